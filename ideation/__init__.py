@@ -1,0 +1,63 @@
+"""Ideation (ร่วมคิด): public agencies make policy with the public, by the 4D process."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
+    """Build the web application.
+
+    Everything is imported inside, so that `import ideation.text` in a plain script loads
+    neither Flask nor SQLAlchemy.
+
+    Args:
+        environ: environment variables to use instead of the process's own.
+
+    Raises:
+        ideation.config.BadSettings: a setting is missing or unsafe; the sentence says which.
+    """
+    from flask import Flask
+
+    from ideation import config, paths
+    from ideation.accounts import sign_in
+    from ideation.accounts import views as accounts
+    from ideation.agencies import views as agencies
+    from ideation.core import assets, languages, logs, metrics, queue, web, work
+    from ideation.core.registry import registry
+    from ideation.diagnose import registration as diagnose_registration
+    from ideation.diagnose import views as diagnose
+    from ideation.extensions import csrf, db, limiter, migrate
+    from ideation.notify import registration as notify_registration
+    from ideation.rounds import registration as rounds_registration
+    from ideation.rounds import views as rounds
+    from ideation.site import views as site
+
+    settings = config.read(environ)
+    app = Flask(__name__, template_folder=paths.TEMPLATES, static_folder=paths.STATIC)
+    app.config.from_mapping(config.flask_settings(settings))
+
+    logs.configure(settings)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
+    csrf.init_app(app)
+    limiter.init_app(app)
+    languages.init_app(app)
+    web.init_app(app)
+    assets.init_app(app)
+    metrics.init_app(app)
+    sign_in.init_app(app)
+
+    connection = queue.connect(settings.redis_url)
+    app.extensions["queue"] = queue.open_queue(connection)
+    app.extensions["hinter"] = queue.QueueHinter(app.extensions["queue"])
+    work.bind(app.extensions["hinter"])
+
+    for room in (notify_registration, rounds_registration, diagnose_registration):
+        room.register(registry)
+    for room in (site, accounts, agencies, rounds, diagnose):
+        for blueprint in room.blueprints:
+            app.register_blueprint(blueprint)
+    return app

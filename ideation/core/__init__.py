@@ -1,0 +1,1 @@
+"""What every room shares: base model, clock, ids, errors, event record, work items, files."""

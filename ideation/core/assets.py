@@ -1,0 +1,38 @@
+"""Addresses of the built front-end files, with the hash of their content in the name."""
+
+import json
+from functools import lru_cache
+
+from flask import Flask, url_for
+
+from ideation import paths
+
+MANIFEST = paths.STATIC / "dist" / "manifest.json"
+
+
+class NotBuilt(Exception):
+    """The front end has not been built; `script/setup` does it."""
+
+
+@lru_cache(maxsize=1)
+def _manifest() -> dict[str, str]:
+    if not MANIFEST.exists():
+        raise NotBuilt("The front end is not built: run script/setup.")
+    names: dict[str, str] = json.loads(MANIFEST.read_text())
+    return names
+
+
+def asset(name: str) -> str:
+    """Return the address of a built file, such as `app.css`."""
+    return url_for("static", filename=f"dist/{_manifest()[name]}")
+
+
+def is_built() -> bool:
+    """Tell whether the front end is there."""
+    return MANIFEST.exists()
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `asset()` and let browsers keep the hashed files for a year."""
+    app.jinja_env.globals["asset"] = asset
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000

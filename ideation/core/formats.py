@@ -1,0 +1,100 @@
+"""How dates, numbers and people's Markdown are shown.
+
+Storage is ISO and UTC; the Buddhist era and Thai numerals exist on the page only.
+"""
+
+from datetime import date, datetime, timedelta
+
+import nh3
+from babel.dates import format_timedelta
+from babel.numbers import format_decimal
+from flask_babel import to_user_timezone
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from ideation.core import clock
+from ideation.core.i18n import language
+
+ERA = 543  # Years that the Buddhist era of Thai calendars is ahead.
+THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+THAI_MONTHS = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
+    "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
+RECENT = timedelta(days=30)
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_ALLOWED_TAGS = {
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+
+
+def thai_digits(value: object) -> str:
+    """Write Arabic digits as Thai ones, for official documents."""
+    return str(value).translate(THAI_DIGITS)
+
+
+def date_words(value: date | datetime | None) -> str:
+    """Write a day: `12 มิ.ย. 2569` in Thai (Buddhist era), `12 Jun 2026` in English."""
+    if value is None:
+        return ""
+    day = _local(value) if isinstance(value, datetime) else value
+    if language() == "th":
+        return f"{day.day} {THAI_MONTHS[day.month - 1]} {day.year + ERA}"
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def datetime_words(value: datetime | None) -> str:
+    """Write a moment: the day, and the time in Thailand."""
+    if value is None:
+        return ""
+    local = _local(value)
+    if language() == "th":
+        return f"{date_words(local.date())} เวลา {local:%H.%M} น."
+    return f"{date_words(local.date())}, {local:%H:%M}"
+
+
+def ago(value: datetime | None) -> Markup:
+    """Write how long ago, with the full date for a hovering pointer and for readers."""
+    if value is None:
+        return Markup("")
+    distance = value - clock.now()
+    if abs(distance) > RECENT:
+        words = date_words(value)
+    else:
+        words = format_timedelta(distance, add_direction=True, locale=language(), threshold=1.2)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        value.isoformat(), datetime_words(value), words
+    )
+
+
+def number(value: float | int | None) -> str:
+    """Write a number with separators."""
+    return "" if value is None else format_decimal(value, locale=language())
+
+
+def markdown(text: str | None) -> Markup:
+    """Turn people's Markdown into safe HTML: no scripts, images or raw HTML, links marked."""
+    html = _markdown.render(text or "")
+    # A heading of the text must not stand above the page's own.
+    html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return Markup(  # noqa: S704  nh3 has just cleaned it.
+        nh3.clean(
+            html,
+            tags=_ALLOWED_TAGS,
+            attributes={"a": {"href", "title"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="nofollow noopener ugc",
+        )
+    )
+
+
+def input_datetime(value: datetime | None) -> str:
+    """Write a moment as a `datetime-local` control wants it, in Thai time."""
+    return f"{_local(value):%Y-%m-%dT%H:%M}" if value else ""
+
+
+def _local(value: datetime) -> datetime:
+    local: datetime = to_user_timezone(value)
+    return local

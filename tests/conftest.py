@@ -1,0 +1,174 @@
+"""Real PostgreSQL and Redis for every test, and an application on them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from ideation import create_app, paths
+from ideation.config import database_url
+from ideation.extensions import db
+from ideation.stack.postgres import EmbeddedPostgres
+from ideation.stack.redis import EmbeddedRedis
+from tests import factories, helpers
+
+SECRET_KEY = "the tests' own key, long enough to be taken"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The PostgreSQL server: DATABASE_URL's, or an embedded one for this run."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield database_url(given)
+        return
+    # These tests lose nothing of worth in a power cut; the fault tests run their own server.
+    postgres = EmbeddedPostgres(tmp_path_factory.mktemp("pg"), settings={"fsync": "off"}).start()
+    try:
+        yield postgres.url
+    finally:
+        postgres.remove()
+
+
+@pytest.fixture(scope="session")
+def new_database(server: str) -> Iterator:
+    """Make empty, migrated databases on the server; dropped at the end of the run."""
+    made: list[str] = []
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+
+    def make(label: str) -> str:
+        name = f"ideation_test_{label}_{os.getpid()}"
+        with admin.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        made.append(name)
+        return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    with admin.connect() as connection:
+        for name in made:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The Redis server: REDIS_URL's, or an embedded one for this run."""
+    if given := os.environ.get("REDIS_URL"):
+        yield given
+        return
+    with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as redis:
+        yield redis.url
+
+
+@pytest.fixture(scope="session")
+def environ(new_database, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """The environment of the application under test."""
+    home = tmp_path_factory.mktemp("home")
+    return {
+        "IDEATION_ENV": "test",
+        "IDEATION_HOME": str(home),
+        "DATABASE_URL": new_database("main"),
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": SECRET_KEY,
+        "PUBLIC_URL": "http://localhost",
+        "MAIL_DIR": str(home / "mail"),
+        "MAIL_FROM": "Ideation <no-reply@example.org>",
+        "DEMO": "0",
+    }
+
+
+@pytest.fixture(scope="session")
+def app(environ: dict) -> Iterator[Flask]:
+    """The application on a migrated database."""
+    app = create_app(environ)
+    app.test_client_class = helpers.Browser
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(paths.MIGRATIONS))
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _isolated(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Undo what a test wrote.
+
+    Everything a test does runs in one transaction that is rolled back; a test marked
+    `committed` really commits (for threads and processes), and the tables are emptied after it.
+    Tests that use no application, such as those of `text`, skip all this.
+    """
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("app")
+    with app.app_context():
+        engine = db.engine
+        if request.node.get_closest_marker("committed"):
+            try:
+                yield
+            finally:
+                db.session.remove()
+                _empty(engine)
+            return
+        connection = engine.connect()
+        transaction = connection.begin()
+        # Every session of this test now works inside the one transaction.
+        db.engines[None] = connection
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engines[None] = engine
+            transaction.rollback()
+            connection.close()
+
+
+def _empty(engine) -> None:
+    names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """The database session that services and factories use."""
+    return db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript, not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def make(session: Session) -> factories.Make:
+    """Makes objects with sensible content: `make.round(...)`, `make.officer(...)`."""
+    return factories.Make(session)
+
+
+@pytest.fixture
+def command(environ: dict):
+    """Run the `ideation` command as a process of its own, on the test database."""
+
+    def run(*arguments: str, check: bool = True, **more: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-c", "from ideation.cli import main; main()", *arguments],
+            env={**os.environ, **environ, **more},
+            cwd=Path(__file__).parent.parent,
+            capture_output=True,
+            text=True,
+            check=check,
+            timeout=300,
+        )
+
+    return run

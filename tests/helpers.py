@@ -1,0 +1,55 @@
+"""What tests of pages share."""
+
+import re
+from typing import Any
+
+from flask import has_app_context
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from ideation.extensions import db
+
+_TOKEN = re.compile(r'name="csrf[_-]token"[^>]*?(?:value|content)="([^"]+)"')
+
+
+class Browser(FlaskClient):
+    """A client whose every request has a context and database session of its own, as in serving.
+
+    Inside the context that a test works in, Flask would share them: the account of the first
+    request would stay signed in for good, and a service that forgets to commit would pass.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if self.preserve_context or not has_app_context():
+            return super().open(*args, **kwargs)
+        db.session.flush()
+        kwargs.setdefault("buffered", True)
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
+        db.session.expire_all()
+        return response
+
+
+def csrf_token(response: TestResponse) -> str:
+    """The CSRF token of a page that was fetched."""
+    found = _TOKEN.search(response.get_data(as_text=True))
+    assert found, f"no CSRF token on {response.request.path} (status {response.status_code})"
+    return found.group(1)
+
+
+def post(
+    client: FlaskClient, url: str, /, *, page: str | None = None, follow: bool = False, **data: Any
+) -> TestResponse:
+    """Send a form as a person does: fetch its page, take the token from it, post.
+
+    `page` is where the form stands (by default `url` itself); `follow` follows redirects.
+    Lists are sent as repeated fields.
+    """
+    token = csrf_token(client.get(page or url, follow_redirects=True))
+    return client.post(url, data={"csrf_token": token, **data}, follow_redirects=follow)
+
+
+def words(response: TestResponse) -> str:
+    """The text of a page without its tags, in one line."""
+    body = re.sub(r"(?s)<(script|style).*?</\1>", " ", response.get_data(as_text=True))
+    return " ".join(re.sub(r"(?s)<[^>]+>", " ", body).split())
