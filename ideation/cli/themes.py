@@ -1,0 +1,131 @@
+"""Commands about themes."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import select
+
+from ideation.core import clock
+from ideation.core.perform import perform
+from ideation.core.registry import registry
+from ideation.diagnose.models import ThemeRun
+from ideation.diagnose.service import theme_runs, themes
+from ideation.extensions import db
+from ideation.rounds.models import Round
+
+LOOK_EVERY = 0.5  # seconds
+OPEN = ("waiting", "running")
+
+
+@click.group("themes")
+def group() -> None:
+    """Commands about themes."""
+
+
+@group.command("run")
+@click.option("--round", "slug", required=True, metavar="SLUG", help="The round's address.")
+@click.option("--themes", "number", default="auto", metavar="K|auto", help="How many themes.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@with_appcontext
+def run(slug: str, number: str, as_json: bool) -> None:
+    """Form the themes of a round from all its texts, in this process."""
+    began = time.monotonic()
+    found = _round(slug)
+    made = theme_runs.request_run_by_system(
+        found, n_themes=theme_runs.run_number(number), now=clock.now()
+    )
+    with _progress(made.id, hidden=as_json):
+        _do(made)
+    db.session.refresh(made)
+    if made.state != "done":
+        raise click.ClickException(f"The run did not end well: {made.error}")
+    facts = {
+        "round": found.slug,
+        "run": made.id,
+        "texts": made.texts,
+        "themes": made.themes,
+        "new_themes": made.themes_new,
+        "unplaced": theme_runs.unplaced(found.id),
+        "seconds": round(time.monotonic() - began, 1),
+    }
+    if as_json:
+        click.echo(json.dumps(facts))
+        return
+    click.echo(
+        "{texts} texts, {themes} themes, {new_themes} of them new, "
+        "{unplaced} texts without a theme, {seconds} seconds".format(**facts)
+    )
+
+
+@group.command("list")
+@click.option("--round", "slug", required=True, metavar="SLUG", help="The round's address.")
+@click.option("--json", "as_json", is_flag=True, help="Print the themes as JSON.")
+@with_appcontext
+def list_themes(slug: str, as_json: bool) -> None:
+    """List the themes of a round, the largest first."""
+    found = themes.largest(_round(slug).id, limit=10_000)
+    if as_json:
+        fields = ("id", "label", "size", "state", "keywords")
+        rows = [{field: getattr(theme, field) for field in fields} for theme in found]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for theme in found:
+        click.echo(f"{theme.id}\t{theme.size}\t{theme.state}\t{theme.label}")
+
+
+def _round(slug: str) -> Round:
+    found = db.session.scalar(select(Round).where(Round.slug == slug))
+    if found is None:
+        raise click.ClickException(f"There is no round {slug!r}.")
+    return found
+
+
+def _do(made: ThemeRun) -> None:
+    """Perform the run, or wait for the worker that was quicker to take it."""
+    item_id = theme_runs.work_item_id(made)
+    if perform(db.session, registry.kinds[theme_runs.KIND], item_id):
+        return
+    while _state(made) in OPEN:
+        time.sleep(LOOK_EVERY)
+
+
+def _state(made: ThemeRun) -> str:
+    db.session.rollback()
+    db.session.refresh(made)
+    return made.state
+
+
+@contextmanager
+def _progress(run_id: int, *, hidden: bool) -> Iterator[None]:
+    """Show how far the run is while it lasts, as the database tells it."""
+    if hidden:
+        yield
+        return
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's documented way to hand the application to a thread.
+    ended = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(app, run_id, ended), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def _watch(app: Flask, run_id: int, ended: threading.Event) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with app.app_context(), Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("waiting", total=100)
+        while not ended.wait(LOOK_EVERY):
+            made = db.session.get_one(ThemeRun, run_id)
+            bar.update(task, completed=made.progress, description=made.step)
+            db.session.rollback()
+        bar.update(task, completed=100, description="done")
