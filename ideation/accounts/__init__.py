@@ -1,0 +1,1 @@
+"""People, organisations, roles, sign-in, consent and personal-data rights."""

@@ -1,0 +1,36 @@
+"""Binding of Flask-Security: accounts sign in by password, staff also by a second factor."""
+
+from flask import Flask
+from flask_security import Security
+
+from ideation.accounts.forms import SECURITY_FORMS
+from ideation.accounts.models import Account, SecurityRole
+from ideation.accounts.sign_in import browser, limits, pages, records, settings
+from ideation.accounts.sign_in.browser import browser_identity
+from ideation.accounts.sign_in.mail import Mail
+from ideation.accounts.sign_in.passwords import Passwords
+from ideation.accounts.sign_in.second_factor import SecondFactor
+from ideation.accounts.sign_in.store import Accounts
+from ideation.extensions import db
+
+__all__ = ["browser_identity", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """Bind sign-in to the application."""
+    app.config.update(settings.security_settings(app.config["IDEATION"]))
+    # Before Flask-Security's own functions, so that an ended session is never let in.
+    app.before_request(browser.check)
+    security = Security(
+        app,
+        Accounts(db, Account, SecurityRole),
+        mail_util_cls=Mail,
+        password_util_cls=Passwords,
+        totp_cls=SecondFactor,
+        **SECURITY_FORMS,
+    )
+    app.before_request(browser.lead_staff_to_second_factor)
+    browser.init_app(app)
+    records.init_app(app)
+    pages.init_app(app, security)
+    limits.init_app(app)
