@@ -1,0 +1,151 @@
+"""The one door of the theme engine: plain texts in, frozen results out."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+import numpy as np
+
+from ideation.text.labels import ProposedTheme, describe_groups
+from ideation.text.space import BackgroundSpace
+
+ENGINE_VERSION: Final = "1"
+"""Changes whenever the same input may give other themes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeProposal:
+    """What one run of the engine found.
+
+    Attributes:
+        labels: For each text the index of its theme in `themes`.
+        confidence: For each text how clearly it belongs there, from 0 to 1.
+        themes: The themes, the largest one first.
+        measures: Figures of the run, by name.
+        parameters: What, beside the texts, decided the outcome.
+        input_hash: SHA-256 of the texts in their order, in hexadecimal.
+    """
+
+    labels: tuple[int, ...]
+    confidence: tuple[float, ...]
+    themes: tuple[ProposedTheme, ...]
+    measures: Mapping[str, float]
+    parameters: Mapping[str, str | int]
+    input_hash: str
+
+
+def propose_themes(
+    texts: Sequence[str],
+    *,
+    n_themes: int | Literal["auto"] = "auto",
+    random_state: int = 0,
+    progress: Callable[[float], None] | None = None,
+) -> ThemeProposal:
+    """Group the texts of a round into labelled themes.
+
+    Args:
+        texts: n texts of any kind; every one of them gets a theme.
+        n_themes: At most so many themes, at least 1; "auto" chooses from the texts.
+        random_state: Seed; the same texts, number and seed give the same proposal.
+        progress: Told the share of the work that is done, rising from 0 to 1.
+
+    Returns:
+        The proposal.
+
+    Raises:
+        ValueError: `n_themes` is less than 1.
+    """
+    from ideation.text.themes import ThemeClusterer
+
+    if n_themes != "auto" and n_themes < 1:
+        raise ValueError("n_themes must be at least 1")
+    tell = progress or _untold
+    clusterer = ThemeClusterer(n_themes, random_state=random_state)
+    clusterer.fit(texts, lambda share: tell(share * 0.8))
+    labels = tuple(clusterer.labels_.tolist())
+    groups = groups_of(labels, clusterer.n_themes_)
+    themes = describe_groups(texts, groups, clusterer.vectors_)
+    tell(1.0)
+    return ThemeProposal(
+        labels=labels,
+        confidence=tuple(round(value, 4) for value in clusterer.confidence_.tolist()),
+        themes=themes,
+        measures=MappingProxyType(_measures(clusterer.confidence_.tolist(), groups)),
+        parameters=MappingProxyType(
+            {"engine": ENGINE_VERSION, "n_themes": n_themes, "random_state": random_state}
+        ),
+        input_hash=input_hash(texts),
+    )
+
+
+def describe(texts: Sequence[str], groups: Sequence[Sequence[int]]) -> tuple[ProposedTheme, ...]:
+    """Name groups that were made by hand or changed by officers.
+
+    Args:
+        texts: n texts.
+        groups: For each theme the indices of its texts.
+
+    Returns:
+        A description of each group, in order; all labels differ.
+    """
+    return describe_groups(texts, groups, BackgroundSpace.load().transform(texts))
+
+
+def split_in_two(texts: Sequence[str], random_state: int = 0) -> tuple[list[int], list[int]]:
+    """Suggest how a theme could be split.
+
+    Args:
+        texts: The texts of the theme.
+        random_state: Seed.
+
+    Returns:
+        The indices of the larger and of the smaller half, each in order; the second is empty only
+        when all texts are alike.
+    """
+    from ideation.text.themes import ThemeClusterer
+
+    labels = ThemeClusterer(2, random_state=random_state).fit(texts).labels_
+    return np.flatnonzero(labels == 0).tolist(), np.flatnonzero(labels == 1).tolist()
+
+
+def input_hash(texts: Sequence[str]) -> str:
+    """Give the SHA-256 of texts in their order, in hexadecimal.
+
+    Args:
+        texts: Any strings; where one ends matters.
+    """
+    digest = hashlib.sha256()
+    for text in texts:
+        encoded = text.encode("utf-8", "surrogatepass")
+        digest.update(len(encoded).to_bytes(8, "big"))
+        digest.update(encoded)
+    return digest.hexdigest()
+
+
+def groups_of(labels: Sequence[int], n_groups: int) -> tuple[tuple[int, ...], ...]:
+    """List the positions of each label.
+
+    Args:
+        labels: Numbers from 0 to n_groups - 1.
+        n_groups: Their number.
+    """
+    groups: list[list[int]] = [[] for _ in range(n_groups)]
+    for position, label in enumerate(labels):
+        groups[label].append(position)
+    return tuple(tuple(group) for group in groups)
+
+
+def _measures(confidence: Sequence[float], groups: Sequence[Sequence[int]]) -> dict[str, float]:
+    n_texts = len(confidence)
+    return {
+        "texts": float(n_texts),
+        "themes": float(len(groups)),
+        "mean_confidence": round(sum(confidence) / max(n_texts, 1), 4),
+        "largest_share": round(max(map(len, groups), default=0) / max(n_texts, 1), 4),
+    }
+
+
+def _untold(_share: float) -> None:
+    """Take the progress that nobody asked for."""
