@@ -1,0 +1,1 @@
+"""Diagnose: submissions from many channels become themes, and officers choose among them (O1)."""

@@ -1,0 +1,40 @@
+"""The models of Diagnose."""
+
+from ideation.diagnose.models.imports import BadRow, SubmissionImport
+from ideation.diagnose.models.submissions import (
+    Addition,
+    Channel,
+    Kind,
+    NameShown,
+    Submission,
+    Support,
+    TextSpace,
+    Vector,
+)
+from ideation.diagnose.models.themes import (
+    Bar,
+    Theme,
+    ThemeEdit,
+    ThemeMember,
+    ThemeRun,
+    ThemeState,
+)
+
+__all__ = [
+    "Addition",
+    "BadRow",
+    "Bar",
+    "Channel",
+    "Kind",
+    "NameShown",
+    "Submission",
+    "SubmissionImport",
+    "Support",
+    "TextSpace",
+    "Theme",
+    "ThemeEdit",
+    "ThemeMember",
+    "ThemeRun",
+    "ThemeState",
+    "Vector",
+]

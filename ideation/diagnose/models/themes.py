@@ -1,0 +1,166 @@
+"""Themes with a lasting identity, what belongs to them, runs of the engine, officers' edits."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from ideation.accounts.models import Account
+from ideation.agencies.models import Unit
+from ideation.core.models import Base, Numbered
+from ideation.diagnose.models.submissions import DIMENSIONS, Submission
+from ideation.rounds.models import Round
+
+
+class ThemeState(StrEnum):
+    """What officers have decided of a theme; the last two carry a reason the public sees."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    SELECTED = "selected"
+    REJECTED = "rejected"
+
+
+class Theme(Numbered, Base):
+    """A group of submissions with a lasting identity: its id and address never change.
+
+    A merged theme keeps its row and points to the one it went into. `size` and `provinces`
+    count primary members that are not withdrawn.
+    """
+
+    __tablename__ = "theme"
+    __table_args__ = (
+        CheckConstraint("state in ('new', 'accepted', 'selected', 'rejected')", name="state"),
+        CheckConstraint(
+            "state not in ('selected', 'rejected') or (reason <> '' and decided_at is not null)",
+            name="reason",
+        ),
+        CheckConstraint("merged_into_id is null or merged_into_id <> id", name="merged"),
+        CheckConstraint("(answer <> '') = (answered_at is not null)", name="answer"),
+        CheckConstraint("label <> ''", name="label"),
+        Index("ix_theme_round_size", "round_id", text("size desc")),
+        Index("ix_theme_search", "search", postgresql_using="gin"),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    label: Mapped[str]
+    label_by_officer: Mapped[bool] = mapped_column(server_default="false")
+    keywords: Mapped[list[str]] = mapped_column(server_default="[]")
+    central_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    state: Mapped[str] = mapped_column(server_default="new")
+    locked: Mapped[bool] = mapped_column(server_default="false")
+    edited: Mapped[bool] = mapped_column(server_default="false")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"), index=True)
+    reason: Mapped[str] = mapped_column(server_default="")
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answer: Mapped[str] = mapped_column(server_default="")
+    answered_at: Mapped[datetime | None]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    due_on: Mapped[date | None]
+    size: Mapped[int] = mapped_column(server_default="0")
+    provinces: Mapped[int] = mapped_column(server_default="0")
+    centroid: Mapped[Any] = deferred(mapped_column(HALFVEC(DIMENSIONS), nullable=True))
+    search: Mapped[Any] = deferred(mapped_column(TSVECTOR, nullable=True))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    round: Mapped[Round] = relationship()
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+    decided_by: Mapped[Account | None] = relationship()
+
+
+class ThemeMember(Base):
+    """That a submission belongs to a theme; exactly one membership of a submission is primary.
+
+    `pinned` memberships were put there by an officer and survive every run.
+    """
+
+    __tablename__ = "theme_member"
+    __table_args__ = (
+        Index(
+            "uq_theme_member_primary",
+            "submission_id",
+            unique=True,
+            postgresql_where=text("is_primary"),
+        ),
+        Index("ix_theme_member_theme", "theme_id", "is_primary"),
+        CheckConstraint("source in ('engine', 'officer')", name="source"),
+        CheckConstraint("not pinned or source = 'officer'", name="pinned"),
+    )
+
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    is_primary: Mapped[bool] = mapped_column(server_default="true")
+    score: Mapped[float]
+    source: Mapped[str] = mapped_column(server_default="engine")
+    pinned: Mapped[bool] = mapped_column(server_default="false")
+    assigned_at: Mapped[datetime]
+
+    submission: Mapped[Submission] = relationship()
+
+
+class Bar(Base):
+    """An officer's "not this theme" for a submission; no run puts it back."""
+
+    __tablename__ = "theme_bar"
+
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+
+
+class ThemeRun(Numbered, Base):
+    """One run of the theme engine over a round."""
+
+    __tablename__ = "theme_run"
+    __table_args__ = (
+        CheckConstraint("state in ('waiting', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint("progress between 0 and 100", name="progress"),
+        Index(
+            "uq_theme_run_one_open",
+            "round_id",
+            unique=True,
+            postgresql_where=text("state in ('waiting', 'running')"),
+        ),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    state: Mapped[str] = mapped_column(server_default="waiting")
+    progress: Mapped[int] = mapped_column(server_default="0")
+    step: Mapped[str] = mapped_column(server_default="waiting")
+    parameters: Mapped[dict[str, Any]]
+    input_hash: Mapped[str | None]
+    texts: Mapped[int] = mapped_column(server_default="0")
+    themes: Mapped[int] = mapped_column(server_default="0")
+    themes_new: Mapped[int] = mapped_column(server_default="0")
+    measures: Mapped[dict[str, Any] | None]
+    seconds: Mapped[float | None]
+    error: Mapped[str | None]
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    round: Mapped[Round] = relationship()
+
+
+class ThemeEdit(Numbered, Base):
+    """One act of an officer on the theme board, with all that undoing it needs."""
+
+    __tablename__ = "theme_edit"
+    __table_args__ = (Index("ix_theme_edit_round", "round_id", text("id desc")),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    verb: Mapped[str]
+    theme_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    summary: Mapped[dict[str, Any]]
+    before: Mapped[dict[str, Any]]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    actor: Mapped[Account | None] = relationship(foreign_keys=[actor_id])

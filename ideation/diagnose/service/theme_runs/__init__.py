@@ -1,0 +1,29 @@
+"""Runs of the theme engine over a round: asking for one, doing it, looking at it."""
+
+from ideation.diagnose.service.theme_runs.doing import KIND, LEASE, handle
+from ideation.diagnose.service.theme_runs.outcome import unplaced
+from ideation.diagnose.service.theme_runs.requests import (
+    LARGEST_NUMBER,
+    SMALLEST_NUMBER,
+    get_run,
+    latest_run,
+    request_run,
+    request_run_by_system,
+    run_number,
+    work_item_id,
+)
+
+__all__ = [
+    "KIND",
+    "LARGEST_NUMBER",
+    "LEASE",
+    "SMALLEST_NUMBER",
+    "get_run",
+    "handle",
+    "latest_run",
+    "request_run",
+    "request_run_by_system",
+    "run_number",
+    "unplaced",
+    "work_item_id",
+]

@@ -1,0 +1,257 @@
+"""Writing what a run found: members, labels, keywords, quotes, and what becomes of old themes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import exists, func, select
+
+from ideation.core import events
+from ideation.diagnose.models import Submission, Theme, ThemeMember
+from ideation.diagnose.service import placing, theming
+from ideation.diagnose.service.theme_runs.texts import Texts, read_vectors
+from ideation.diagnose.theme_states import DECIDED
+from ideation.extensions import db
+from ideation.rounds.models import Round
+from ideation.text.engine import ProposedTheme, ThemeProposal, describe
+from ideation.text.identity import reconcile
+
+RENAMING_SHARE: Final = 0.2
+"""A theme gets a new label only when this share of its members came or went."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a run changed.
+
+    Args:
+        themes: themes that hold texts after the run.
+        themes_new: how many of them the run made.
+        moved: texts that came into another theme than before.
+    """
+
+    themes: int
+    themes_new: int
+    moved: int
+
+
+def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime) -> Written:
+    """Fit a proposal to the round's themes and write the result; the caller commits.
+
+    The caller holds the round's lock, so what officers did while the engine computed is seen
+    here and stays.
+    """
+    if not texts.ids:
+        return Written(0, 0, 0)
+    themes = _living(round.id)
+    current, pinned = _memberships(texts.ids)
+    fitted = reconcile(
+        proposal.labels,
+        current,
+        pinned,
+        frozenset(theme.id for theme in themes if holds_its_members(theme)),
+        _barred(texts.ids),
+        read_vectors(texts.ids),
+        proposal.confidence,
+    )
+    made = [_new_theme(round, now) for _cluster in fitted.new_clusters]
+    by_id = {theme.id: theme for theme in [*themes, *made]}
+    chosen = [
+        made[place.cluster].id if place.theme is None else place.theme
+        for place in fitted.assignment
+        if place.theme is not None or place.cluster is not None
+    ]
+    moved = [row for row, theme_id in enumerate(chosen) if theme_id != current[row]]
+    placing.place(
+        [texts.ids[row] for row in moved],
+        [chosen[row] for row in moved],
+        [float(proposal.confidence[row]) for row in moved],
+        now=now,
+    )
+    groups = _groups(chosen)
+    _describe(by_id, groups, current, texts, proposal, now=now)
+    _absorb(themes, groups, current, chosen, now=now)
+    placing.recount(by_id)
+    theming.assign(round.id, _without_theme(round.id), now=now)
+    for theme in made:
+        events.record(
+            db.session,
+            "theme.formed",
+            theme,
+            now=now,
+            role="system",
+            agency_id=round.agency_id,
+            round=round.id,
+        )
+    return Written(len(groups), len(made), len(moved))
+
+
+def holds_its_members(theme: Theme) -> bool:
+    """Tell whether no run may take members out of a theme.
+
+    Officers locked, merged or split it, or the public has been told a decision or an answer
+    that must go on meaning the same voices.
+    """
+    return theme.locked or theme.edited or theme.state in DECIDED or theme.answered_at is not None
+
+
+def count_texts(round_id: int) -> int:
+    """Return how many texts of a round nobody took back."""
+    query = select(func.count()).where(
+        Submission.round_id == round_id, Submission.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(query) or 0
+
+
+def unplaced(round_id: int) -> int:
+    """Return how many texts of a round have no theme, the withdrawn left out."""
+    return len(_without_theme(round_id))
+
+
+def _without_theme(round_id: int) -> list[int]:
+    placed = exists().where(ThemeMember.submission_id == Submission.id, ThemeMember.is_primary)
+    query = select(Submission.id).where(
+        Submission.round_id == round_id, Submission.withdrawn_at.is_(None), ~placed
+    )
+    return list(db.session.scalars(query))
+
+
+def _living(round_id: int) -> list[Theme]:
+    query = (
+        select(Theme)
+        .where(Theme.round_id == round_id, Theme.merged_into_id.is_(None))
+        .order_by(Theme.id)
+        # Read anew: the lock was taken after these may have been loaded.
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
+
+
+def _memberships(ids: Sequence[int]) -> tuple[list[int | None], list[bool]]:
+    rows = db.session.execute(
+        select(ThemeMember.submission_id, ThemeMember.theme_id, ThemeMember.pinned).where(
+            ThemeMember.is_primary, placing.is_in(ThemeMember.submission_id, ids)
+        )
+    )
+    known = {submission_id: (theme_id, pinned) for submission_id, theme_id, pinned in rows}
+    found = [known.get(submission_id, (None, False)) for submission_id in ids]
+    return [theme_id for theme_id, _pinned in found], [pinned for _theme_id, pinned in found]
+
+
+def _barred(ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    rows = {submission_id: row for row, submission_id in enumerate(ids)}
+    barred = theming.barred_themes(ids)
+    return {rows[submission_id]: themes for submission_id, themes in barred.items()}
+
+
+def _new_theme(round: Round, now: datetime) -> Theme:
+    # The label is written below; the column asks for one at once.
+    theme = Theme(
+        round_id=round.id, label="-", keywords=[], central_ids=[], created_at=now, updated_at=now
+    )
+    db.session.add(theme)
+    db.session.flush()
+    return theme
+
+
+def _groups(chosen: Sequence[int]) -> dict[int, list[int]]:
+    groups: dict[int, list[int]] = {}
+    for row, theme_id in enumerate(chosen):
+        groups.setdefault(theme_id, []).append(row)
+    return groups
+
+
+def _describe(
+    themes: Mapping[int, Theme],
+    groups: Mapping[int, list[int]],
+    current: Sequence[int | None],
+    texts: Texts,
+    proposal: ThemeProposal,
+    *,
+    now: datetime,
+) -> None:
+    """Write label, keywords, quotes and centre of the themes whose members changed."""
+    before = _groups_before(current)
+    changes = {
+        theme_id: _change(before.get(theme_id, set()), rows) for theme_id, rows in groups.items()
+    }
+    changed = sorted(theme_id for theme_id, share in changes.items() if share > 0)
+    if not changed:
+        return
+    words = _words(groups, texts, proposal)
+    placing.recentre(changed)
+    for theme_id in changed:
+        theme, found = themes[theme_id], words[theme_id]
+        theme.keywords = list(found.keywords)
+        theme.central_ids = [texts.ids[row] for row in found.central]
+        theme.updated_at = now
+        if changes[theme_id] >= RENAMING_SHARE and not keeps_its_label(theme):
+            theme.label = found.label
+        placing.index(theme)
+    db.session.flush()
+
+
+def keeps_its_label(theme: Theme) -> bool:
+    """Tell whether no run may give a theme another name."""
+    return theme.label_by_officer or holds_its_members(theme)
+
+
+def _groups_before(current: Sequence[int | None]) -> dict[int, set[int]]:
+    groups: dict[int, set[int]] = {}
+    for row, theme_id in enumerate(current):
+        if theme_id is not None:
+            groups.setdefault(theme_id, set()).add(row)
+    return groups
+
+
+def _change(before: set[int], rows: Sequence[int]) -> float:
+    """Return which share of a theme's members, old and new, came or went: from 0 to 1."""
+    now = set(rows)
+    return len(before ^ now) / len(before | now)
+
+
+def _words(
+    groups: Mapping[int, list[int]], texts: Texts, proposal: ThemeProposal
+) -> dict[int, ProposedTheme]:
+    """Describe each group beside all others, or take the engine's own words where it can."""
+    own = {tuple(rows): label for label, rows in _groups(proposal.labels).items()}
+    labels = [own.get(tuple(rows)) for rows in groups.values()]
+    known = [proposal.themes[label] for label in labels if label is not None]
+    if len(known) == len(groups):
+        return dict(zip(groups, known, strict=True))
+    described = describe(texts.texts, list(groups.values()))
+    return dict(zip(groups, described, strict=True))
+
+
+def _absorb(
+    themes: Sequence[Theme],
+    groups: Mapping[int, list[int]],
+    current: Sequence[int | None],
+    chosen: Sequence[int],
+    *,
+    now: datetime,
+) -> None:
+    """Let an old theme that no text is left in lead to the one that took most of its texts.
+
+    Themes that officers have touched stay, empty or not.
+    """
+    for theme in themes:
+        if theme.id in groups or is_touched(theme):
+            continue
+        heirs = Counter(new for old, new in zip(current, chosen, strict=True) if old == theme.id)
+        if heirs:
+            theme.merged_into_id = min(heirs, key=lambda heir: (-heirs[heir], heir))
+            theme.updated_at = now
+
+
+def is_touched(theme: Theme) -> bool:
+    """Tell whether an officer has done something with a theme."""
+    return (
+        holds_its_members(theme)
+        or theme.label_by_officer
+        or theme.state != "new"
+        or theme.unit_id is not None
+        or theme.due_on is not None
+    )

@@ -1,0 +1,129 @@
+"""The themes of a round, searched, filtered, sorted and paged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from ideation.core.pagination import Page, paginate
+from ideation.diagnose.models import Theme, ThemeState
+from ideation.diagnose.search import LONGEST_QUERY
+from ideation.diagnose.service.search import matches_words
+from ideation.diagnose.service.themes import cards
+from ideation.extensions import db
+from ideation.rounds.models import Round
+from ideation.rounds.service import get_round
+
+SORTS: Final = ("size", "new", "name")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What part of a round's themes is asked for, in which order.
+
+    Args:
+        q: words to search for.
+        state: a word of `ThemeState`, or nothing for all.
+        sort: a word of `SORTS`.
+    """
+
+    q: str = ""
+    state: str = ""
+    sort: str = SORTS[0]
+
+    @classmethod
+    def read(cls, typed: Mapping[str, str]) -> "Wish":
+        """Read the wish of an address; what makes no sense there is left out."""
+        state, sort = typed.get("state", ""), typed.get("sort", "")
+        return cls(
+            q=typed.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
+            state=state if state in set(ThemeState) else "",
+            sort=sort if sort in SORTS else SORTS[0],
+        )
+
+    def arguments(self) -> dict[str, str]:
+        """Return what is in force as arguments of an address."""
+        values = {"q": self.q, "state": self.state, "sort": self.sort}
+        return {name: value for name, value in values.items() if value and value != SORTS[0]}
+
+    def without(self, name: str) -> dict[str, str]:
+        """Return the arguments of the address without one of them."""
+        return {key: value for key, value in self.arguments().items() if key != name}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a round's themes.
+
+    Args:
+        round: the round.
+        wish: what was asked for.
+        page: the themes, as cards with a quote.
+        counts: how many themes there are in each state, whatever was asked for.
+    """
+
+    round: Round
+    wish: Wish
+    page: Page[cards.Card]
+    counts: dict[str, int]
+
+
+def browse(round_slug: str, wish: Wish, number: int, *, actor: Any) -> Listing:
+    """Return one page of a round's themes.
+
+    Raises:
+        NotFound: there is no such round for this person.
+    """
+    round = get_round(round_slug, viewer=actor)
+    page = paginate(db.session, _chosen(round.id, wish), number)
+    return Listing(
+        round=round,
+        wish=wish,
+        page=Page(cards.with_quotes(page.items), page.number, page.per_page, page.total),
+        counts=_counts(round.id),
+    )
+
+
+def largest(round_id: int, limit: int) -> list[Theme]:
+    """Return the largest themes of a round."""
+    return list(db.session.scalars(_chosen(round_id, Wish()).limit(limit)))
+
+
+def all_of(round_id: int, wish: Wish, *, limit: int) -> list[Theme]:
+    """Return the themes of a round for its board, at most `limit` of them."""
+    return list(db.session.scalars(_chosen(round_id, wish).limit(limit)))
+
+
+def shown() -> ColumnElement[bool]:
+    """Return the condition for themes that are listed: not merged, and not empty and untouched."""
+    return Theme.merged_into_id.is_(None) & or_(Theme.size > 0, Theme.state != ThemeState.NEW)
+
+
+def _chosen(round_id: int, wish: Wish) -> Select[Any]:
+    query = select(Theme).where(Theme.round_id == round_id, shown())
+    if wish.state:
+        query = query.where(Theme.state == wish.state)
+    if wish.q:
+        query = query.where(_says(wish.q))
+    orders: dict[str, tuple[Any, ...]] = {
+        "size": (Theme.size.desc(), Theme.id),
+        "new": (Theme.created_at.desc(), Theme.id.desc()),
+        "name": (Theme.label, Theme.id),
+    }
+    return query.order_by(*orders[wish.sort])
+
+
+def _says(typed: str) -> ColumnElement[bool]:
+    in_label = Theme.label.icontains(typed, autoescape=True)
+    words = matches_words(Theme.search, typed)
+    return in_label if words is None else or_(words, in_label)
+
+
+def _counts(round_id: int) -> dict[str, int]:
+    rows = db.session.execute(
+        select(Theme.state, func.count())
+        .where(Theme.round_id == round_id, shown())
+        .group_by(Theme.state)
+    )
+    return dict(row._tuple() for row in rows)

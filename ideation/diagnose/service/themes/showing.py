@@ -1,0 +1,96 @@
+"""One theme as everybody sees it, and what was decided lately."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from ideation.core.errors import NotFound
+from ideation.core.i18n import _l
+from ideation.core.pagination import Page
+from ideation.diagnose.models import Submission, Theme
+from ideation.diagnose.service.themes import cards, members
+from ideation.diagnose.theme_states import DECIDED
+from ideation.extensions import db
+from ideation.rounds import policy as rounds_policy
+from ideation.rounds.models import Round, RoundState
+
+QUOTES: Final = 5
+LONGEST_CHAIN: Final = 20
+
+
+@dataclass(frozen=True)
+class ThemePage:
+    """One theme as everybody sees it.
+
+    Args:
+        theme: the theme.
+        quotes: three to five of its most central texts.
+        trend: its voices by week.
+        filters: which voices were asked for.
+        voices: a page of them.
+    """
+
+    theme: Theme
+    quotes: list[Submission]
+    trend: list[cards.Week]
+    filters: members.Filters
+    voices: Page[Submission]
+
+
+def place_of(theme_id: int, *, actor: Any) -> int:
+    """Return the id of the theme that an address leads to: its own, or where it was merged into.
+
+    Raises:
+        NotFound: there is no such theme for this person.
+    """
+    theme = _visible(theme_id, actor)
+    for _hop in range(LONGEST_CHAIN):
+        if theme.merged_into_id is None:
+            break
+        theme = _visible(theme.merged_into_id, actor)
+    return theme.id
+
+
+def show(theme_id: int, filters: members.Filters, number: int, *, actor: Any) -> ThemePage:
+    """Return one theme with a page of its voices.
+
+    Raises:
+        NotFound: there is no such theme for this person.
+    """
+    theme = _visible(theme_id, actor)
+    return ThemePage(
+        theme=theme,
+        quotes=cards.quotes_of([theme], QUOTES)[theme.id],
+        trend=cards.trends_of([theme.id]).get(theme.id, []),
+        filters=filters,
+        voices=members.page(theme.id, filters, number),
+    )
+
+
+def _visible(theme_id: int, actor: Any) -> Theme:
+    theme: Theme | None = db.session.scalar(
+        select(Theme).where(Theme.id == theme_id).options(joinedload(Theme.round))
+    )
+    if theme is None or not rounds_policy.can_see(actor, theme.round):
+        raise NotFound(_l("There is no such theme, or it is not public yet."))
+    return theme
+
+
+def latest_decisions(limit: int) -> list[Theme]:
+    """Return the themes that were decided or answered last, newest first, with their rounds."""
+    when = func.greatest(Theme.decided_at, Theme.answered_at)
+    query = (
+        select(Theme)
+        .join(Round, Round.id == Theme.round_id)
+        .where(
+            Round.state != RoundState.DRAFT,
+            Theme.merged_into_id.is_(None),
+            Theme.state.in_(DECIDED) | Theme.answered_at.is_not(None),
+        )
+        .order_by(when.desc(), Theme.id.desc())
+        .limit(limit)
+        .options(joinedload(Theme.round))
+    )
+    return list(db.session.scalars(query))

@@ -1,0 +1,230 @@
+"""Placing submissions: the words they are found by, their vector, and the nearest theme.
+
+The handler of `submission.theme` does this within seconds of a post; a theme run catches up
+with whatever it finds undone. Doing it twice changes nothing and costs little.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from sqlalchemy import BigInteger, Text, cast, delete, exists, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
+
+from ideation.core.work import Task
+from ideation.diagnose.models import Bar, Submission, Theme, ThemeMember, Vector
+from ideation.diagnose.search import tsvector_literal
+from ideation.diagnose.service import placing
+from ideation.diagnose.service.spaces import active_space_id
+from ideation.extensions import db
+from ideation.text.identity import nearest_theme
+from ideation.text.space import BackgroundSpace
+from ideation.text.tokens import search_terms
+
+KIND: Final = "submission.theme"
+BATCH: Final = 200
+THRESHOLD: Final = 0.4
+"""The least cosine to a theme's centre at which a new text joins it without a run."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text that is to be placed."""
+
+    submission_id: int
+    round_id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What was computed of a text, as PostgreSQL reads it."""
+
+    search: str
+    vector: str
+
+
+def handle(task: Task) -> None:
+    """Place the submissions of a task; the handler of `submission.theme`."""
+    ids = task.subject_ids
+    said = _undone(ids)
+    prepared = prepare([each.text for each in said])
+    living = db.session.execute(
+        select(Submission.round_id, Submission.id, Submission.withdrawn_at).where(
+            Submission.id.in_(ids)
+        )
+    ).all()
+    for round_id in sorted({row.round_id for row in living}):
+        placing.lock_round(round_id)
+    store(said, prepared)
+    _forget([row.id for row in living if row.withdrawn_at is not None])
+    for round_id in sorted({row.round_id for row in living}):
+        mine = [row.id for row in living if row.round_id == round_id]
+        assign(round_id, mine, now=task.now)
+
+
+def unprepared(round_id: int, limit: int) -> list[Said]:
+    """Return texts of a round that have no words or vector yet, oldest first."""
+    return _texts(Submission.round_id == round_id, limit)
+
+
+def _undone(ids: Sequence[int]) -> list[Said]:
+    return _texts(Submission.id.in_(ids), len(ids))
+
+
+def _texts(which: object, limit: int) -> list[Said]:
+    has_vector = exists().where(
+        Vector.submission_id == Submission.id, Vector.space_id == active_space_id()
+    )
+    rows = db.session.execute(
+        select(Submission.id, Submission.round_id, Submission.title, Submission.text)
+        .where(
+            which,  # type: ignore[arg-type]  # A column's comparison.
+            Submission.withdrawn_at.is_(None),
+            or_(Submission.search.is_(None), ~has_vector),
+        )
+        .order_by(Submission.id)
+        .limit(limit)
+    )
+    return [Said(row.id, row.round_id, whole_text(row.title, row.text)) for row in rows]
+
+
+def whole_text(title: str, text: str) -> str:
+    """Return the words of a submission that its theme and its search words come from."""
+    return f"{title}\n{text}" if title else text
+
+
+def prepare(texts: Sequence[str]) -> list[Prepared]:
+    """Compute search words and vectors; reads and writes nothing, so any process may do it."""
+    vectors = BackgroundSpace.load().transform(texts)
+    return [
+        Prepared(tsvector_literal(search_terms(text)), _halfvec(vector))
+        for text, vector in zip(texts, vectors, strict=True)
+    ]
+
+
+def _halfvec(vector: np.ndarray) -> str:
+    # A halfvec keeps about three digits.
+    return "[" + ",".join(map(str, np.round(vector.astype(np.float64), 5).tolist())) + "]"
+
+
+def store(said: Sequence[Said], prepared: Sequence[Prepared]) -> None:
+    """Write search words and vectors of texts, in place of older ones."""
+    if not said:
+        return
+    rows = func.unnest(
+        literal([each.submission_id for each in said], ARRAY(BigInteger)),
+        literal([each.round_id for each in said], ARRAY(BigInteger)),
+        literal([each.search for each in prepared], ARRAY(Text)),
+        literal([each.vector for each in prepared], ARRAY(Text)),
+    ).table_valued("id", "round_id", "search", "vector", name="prepared")
+    rows = rows.render_derived()
+    db.session.execute(
+        update(Submission)
+        .where(Submission.id == rows.c.id, Submission.withdrawn_at.is_(None))
+        .values(search=cast(rows.c.search, TSVECTOR)),
+        execution_options={"synchronize_session": False},
+    )
+    statement = insert(Vector).from_select(
+        ["submission_id", "round_id", "space_id", "vector"],
+        select(
+            rows.c.id,
+            rows.c.round_id,
+            literal(active_space_id(), BigInteger),
+            cast(rows.c.vector, Vector.vector.type),
+        ),
+    )
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Vector.submission_id, Vector.space_id],
+            set_={"vector": statement.excluded.vector},
+        )
+    )
+
+
+def assign(round_id: int, submission_ids: Sequence[int], *, now: datetime) -> None:
+    """Give each open submission the nearest theme, if one is near enough; the rest stay open.
+
+    A submission that has a theme keeps it, whoever gave it; one that an officer barred from a
+    theme gets another. The caller holds the round's lock.
+    """
+    open_rows = db.session.execute(
+        select(Vector.submission_id, Vector.vector)
+        .join(Submission, Submission.id == Vector.submission_id)
+        .where(
+            Vector.submission_id.in_(submission_ids),
+            Vector.space_id == active_space_id(),
+            Submission.withdrawn_at.is_(None),
+            ~_is_placed(),
+        )
+        .order_by(Vector.submission_id)
+    ).all()
+    centres = _centres(round_id)
+    if not open_rows or not centres:
+        return
+    barred = barred_themes([row.submission_id for row in open_rows])
+    theme_ids = np.array([theme_id for theme_id, _centre in centres])
+    centroids = np.array([centre for _theme_id, centre in centres])
+    found: list[tuple[int, int, float]] = []
+    for row in open_rows:
+        allowed = ~np.isin(theme_ids, list(barred.get(row.submission_id, ())))
+        theme_id, score = nearest_theme(
+            np.asarray(row.vector, dtype=np.float32),
+            centroids[allowed],
+            theme_ids[allowed].tolist(),
+            THRESHOLD,
+        )
+        if theme_id is not None:
+            found.append((row.submission_id, theme_id, max(0.0, score)))
+    if not found:
+        return
+    ids, themes, scores = zip(*found, strict=True)
+    placing.place(ids, themes, scores, now=now)
+    placing.recount(themes)
+
+
+def _is_placed() -> object:
+    return exists().where(ThemeMember.submission_id == Vector.submission_id, ThemeMember.is_primary)
+
+
+def _centres(round_id: int) -> list[tuple[int, np.ndarray]]:
+    rows = db.session.execute(
+        select(Theme.id, Theme.centroid)
+        .where(
+            Theme.round_id == round_id,
+            Theme.merged_into_id.is_(None),
+            Theme.centroid.is_not(None),
+        )
+        .order_by(Theme.id)
+    )
+    return [(row.id, np.asarray(row.centroid, dtype=np.float32)) for row in rows]
+
+
+def barred_themes(submission_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Return, for each submission that officers barred from themes, those themes."""
+    rows = db.session.execute(
+        select(Bar.submission_id, func.array_agg(Bar.theme_id))
+        .where(Bar.submission_id == func.any(literal(list(submission_ids), ARRAY(BigInteger))))
+        .group_by(Bar.submission_id)
+    )
+    return {submission_id: frozenset(themes) for submission_id, themes in rows}
+
+
+def _forget(ids: Sequence[int]) -> None:
+    """Take the traces of withdrawn submissions away, and count their themes anew."""
+    if not ids:
+        return
+    left = db.session.scalars(
+        delete(ThemeMember)
+        .where(ThemeMember.submission_id.in_(ids))
+        .returning(ThemeMember.theme_id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    db.session.execute(delete(Vector).where(Vector.submission_id.in_(ids)))
+    db.session.execute(
+        update(Submission).where(Submission.id.in_(ids)).values(search=None),
+        execution_options={"synchronize_session": False},
+    )
+    placing.recount(left)

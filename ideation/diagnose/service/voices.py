@@ -1,0 +1,317 @@
+"""What the public reads of a round's submissions: the list, one of them, and the file of all."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, cast, func, select
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import joinedload, selectinload
+
+from ideation.accounts.models import Account
+from ideation.core.errors import NotFound
+from ideation.core.i18n import _l
+from ideation.core.pagination import PER_PAGE, Page
+from ideation.core.provinces import province as find_province
+from ideation.core.registry import Panel
+from ideation.diagnose.models import (
+    Channel,
+    Kind,
+    Submission,
+    Theme,
+    ThemeMember,
+)
+from ideation.diagnose.policy import submissions as policy
+from ideation.diagnose.search import tsquery_literal
+from ideation.diagnose.service import status
+from ideation.diagnose.service.similar import BARE_AUTHOR, Similar, similar
+from ideation.diagnose.service.support import supported_by
+from ideation.extensions import db
+from ideation.rounds.models import Round
+from ideation.rounds.policy import require_sight
+from ideation.rounds.service import get_round
+from ideation.text.tokens import query_terms
+
+SORTS = ("newest", "supported")
+LONGEST_QUERY = 200
+THEME_CHOICES = 60
+ROWS_AT_ONCE = 1_000
+ON_PANEL = 3
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What part of a list is asked for; an empty word asks for everything.
+
+    Args:
+        q: words to search for.
+        kind: a word of `Kind`.
+        province: ISO 3166-2:TH number.
+        channel: a word of `Channel`.
+        status: a word of `status.STATUSES`.
+        theme: id of a theme, in digits.
+        sort: a word of `SORTS`.
+    """
+
+    q: str = ""
+    kind: str = ""
+    province: str = ""
+    channel: str = ""
+    status: str = ""
+    theme: str = ""
+    sort: str = SORTS[0]
+
+    @classmethod
+    def read(cls, typed: Mapping[str, str]) -> "Filters":
+        """Read the filters of an address; what makes no sense there is left out."""
+        given = cls(**{each.name: typed.get(each.name, "").strip() for each in fields(cls)})
+        known = {
+            "q": given.q[:LONGEST_QUERY].replace("\x00", ""),
+            "kind": given.kind if given.kind in set(Kind) else "",
+            "province": given.province if find_province(given.province) else "",
+            "channel": given.channel if given.channel in set(Channel) else "",
+            "status": given.status if given.status in status.STATUSES else "",
+            "theme": given.theme if _is_id(given.theme) else "",
+            "sort": given.sort if given.sort in SORTS else SORTS[0],
+        }
+        return replace(given, **known)
+
+    def arguments(self) -> dict[str, str]:
+        """Return the filters in force as arguments of an address."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in values.items() if value and value != SORTS[0]}
+
+    def without(self, name: str) -> dict[str, str]:
+        """Return the arguments of the address without one of the filters."""
+        return {key: value for key, value in self.arguments().items() if key != name}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a round's submissions.
+
+    Args:
+        round: the round.
+        filters: what was asked for.
+        page: the submissions.
+        themes: the main theme of each submission that has one, by the submission's id.
+        choices: the themes of the round, largest first.
+    """
+
+    round: Round
+    filters: Filters
+    page: Page[Submission]
+    themes: dict[int, Theme]
+    choices: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One submission as everybody may see it.
+
+    Args:
+        submission: the row; its words are empty when it was withdrawn.
+        theme: its main theme, or None.
+        status: see `status.public_status`.
+        is_own: whether it belongs to whoever looks.
+        is_supported: whether whoever looks supports it.
+        can_support: whether support is taken now.
+        similar: those most like it.
+    """
+
+    submission: Submission
+    theme: Theme | None
+    status: str
+    is_own: bool
+    is_supported: bool
+    can_support: bool
+    similar: list[Similar]
+
+
+def browse(round_slug: str, filters: Filters, number: int, *, actor: Account | None) -> Listing:
+    """Return one page of a round's submissions.
+
+    Args:
+        round_slug: the round.
+        filters: which of its submissions, in which order.
+        number: which page, from 1.
+        actor: who is signed in, or None.
+
+    Raises:
+        NotFound: there is no such round for this person.
+    """
+    round = get_round(round_slug, viewer=actor)
+    page = _page(_chosen(round, filters), filters.sort, number)
+    return Listing(
+        round=round,
+        filters=filters,
+        page=page,
+        themes=status.themes_of(each.id for each in page.items),
+        choices=_theme_choices(round),
+    )
+
+
+def show(
+    number: str,
+    *,
+    actor: Account | None,
+    visitor_key: str | None,
+    tracked: Collection[int],
+    now: datetime,
+) -> Voice:
+    """Return one submission as everybody may see it.
+
+    Args:
+        number: its public number.
+        actor: who is signed in, or None.
+        visitor_key: the key under which this browser supports, or None if it never did.
+        tracked: ids of the submissions that this browser has shown the secret of.
+        now: the present moment.
+
+    Raises:
+        NotFound: there is none that this person may see.
+    """
+    query = (
+        select(Submission)
+        .where(Submission.number == number)
+        .options(BARE_AUTHOR, joinedload(Submission.round), selectinload(Submission.additions))
+    )
+    submission = db.session.scalar(query)
+    if submission is None:
+        raise NotFound(_l("There is no submission with this number."))
+    require_sight(actor, submission.round)
+    theme = status.themes_of([submission.id]).get(submission.id)
+    supported = supported_by([submission.id], actor=actor, visitor_key=visitor_key)
+    return Voice(
+        submission=submission,
+        theme=theme,
+        status=status.public_status(submission, theme),
+        is_own=policy.is_holder(submission, actor, tracked),
+        is_supported=bool(supported),
+        can_support=policy.can_support(submission, now),
+        similar=similar(submission.round_id, submission.text, besides=submission.id),
+    )
+
+
+def number_of(submission_id: int) -> str:
+    """Return the public number of a submission.
+
+    Raises:
+        NotFound: there is no such submission.
+    """
+    number = db.session.scalar(select(Submission.number).where(Submission.id == submission_id))
+    if number is None:
+        raise NotFound(_l("There is no submission with this number."))
+    return number
+
+
+def rows(
+    round_slug: str, filters: Filters, *, actor: Account | None
+) -> Iterator[tuple[Submission, Theme | None, list[str]]]:
+    """Return all submissions of a list, oldest first, a thousand at a time.
+
+    Args:
+        round_slug: the round.
+        filters: which of its submissions; the order is always by age.
+        actor: who is signed in, or None.
+
+    Returns:
+        each submission with its main theme and what was added to it.
+
+    Raises:
+        NotFound: there is no such round for this person; raised at once, not at the first row.
+    """
+    query = _chosen(get_round(round_slug, viewer=actor), filters)
+    return _portions(query)
+
+
+def _portions(query: Select[Any]) -> Iterator[tuple[Submission, Theme | None, list[str]]]:
+    last = 0
+    while True:
+        portion = list(
+            db.session.scalars(
+                query.where(Submission.id > last)
+                .order_by(None)
+                .order_by(Submission.id)
+                .limit(ROWS_AT_ONCE)
+                .options(selectinload(Submission.additions))
+            ).unique()
+        )
+        themes = status.themes_of(each.id for each in portion)
+        for each in portion:
+            yield each, themes.get(each.id), [addition.text for addition in each.additions]
+        if len(portion) < ROWS_AT_ONCE:
+            return
+        last = portion[-1].id
+
+
+def panel(round: Round, _now: datetime) -> Panel | None:
+    """Return the newest submissions of a round for its page, or None while there are none."""
+    query = _in_order(_chosen(round, Filters()), SORTS[0]).limit(ON_PANEL)
+    newest = list(db.session.scalars(query))
+    return ("submissions/_panel.html", {"round": round, "newest": newest}) if newest else None
+
+
+def _chosen(round: Round, filters: Filters) -> Select[Any]:
+    query = (
+        select(Submission)
+        .where(Submission.round_id == round.id, Submission.withdrawn_at.is_(None))
+        .options(BARE_AUTHOR)
+    )
+    for name in ("kind", "province", "channel"):
+        if wanted := getattr(filters, name):
+            query = query.where(getattr(Submission, name) == wanted)
+    if filters.q:
+        query = query.where(_says(filters.q))
+    if not filters.status and not filters.theme:
+        return query
+    query = query.outerjoin(
+        ThemeMember, and_(ThemeMember.submission_id == Submission.id, ThemeMember.is_primary)
+    ).outerjoin(Theme, Theme.id == ThemeMember.theme_id)
+    if filters.status:
+        query = query.where(status.has_status(filters.status))
+    if filters.theme:
+        query = query.where(Theme.id == int(filters.theme))
+    return query
+
+
+def _says(typed: str) -> Any:
+    terms = query_terms(typed)
+    if not terms:
+        # Nothing but signs, such as an emoji.
+        return Submission.text.contains(typed, autoescape=True)
+    return Submission.search.bool_op("@@")(cast(tsquery_literal(terms), TSQUERY))
+
+
+def _page(chosen: Select[Any], sort: str, number: int) -> Page[Submission]:
+    # Counted and ordered by ids alone, which an index holds: a late page of a long list would
+    # otherwise read every text before it.
+    ids = chosen.with_only_columns(Submission.id)
+    total = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    on_page = _in_order(ids, sort).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    wanted = list(db.session.scalars(on_page))
+    query = select(Submission).where(Submission.id.in_(wanted)).options(BARE_AUTHOR)
+    found = {each.id: each for each in db.session.scalars(query)}
+    items = [found[each] for each in wanted if each in found]
+    return Page(items, number, PER_PAGE, total)
+
+
+def _in_order(query: Select[Any], sort: str) -> Select[Any]:
+    if sort == "supported":
+        return query.order_by(Submission.support_count.desc(), Submission.id.desc())
+    return query.order_by(Submission.said_at.desc(), Submission.id.desc())
+
+
+def _theme_choices(round: Round) -> list[tuple[int, str]]:
+    query = (
+        select(Theme.id, Theme.label)
+        .where(Theme.round_id == round.id, Theme.merged_into_id.is_(None), Theme.size > 0)
+        .order_by(Theme.size.desc(), Theme.id)
+        .limit(THEME_CHOICES)
+    )
+    return [(row.id, row.label) for row in db.session.execute(query)]
+
+
+def _is_id(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) < 19

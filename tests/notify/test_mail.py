@@ -1,0 +1,237 @@
+"""Messages: written once, rendered in the recipient's language, and out by either way."""
+
+import socketserver
+import threading
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from ideation.core import clock, perform
+from ideation.core.models import WorkItem
+from ideation.core.registry import registry
+from ideation.notify import outbox
+from ideation.notify.models import Message
+from ideation.notify.service import send_later
+
+
+def write(key: str = "k", **values) -> None:
+    send_later(
+        **{
+            "key": key,
+            "recipient": "somebody@example.org",
+            "language": "en",
+            "template": "received",
+            "context": {"number": "7K3M-Q8ZT"},
+            "now": clock.now(),
+            **values,
+        }
+    )
+
+
+def deliver_all(session) -> None:
+    session.commit()
+    kind = registry.kinds["message.send"]
+    waiting = select(WorkItem.id).where(WorkItem.kind == kind.name, WorkItem.state == "waiting")
+    for item_id in session.scalars(waiting.order_by(WorkItem.id)).all():
+        perform.perform(session, kind, item_id)
+
+
+def letters(app) -> list[EmailMessage]:
+    folder: Path = app.config["IDEATION"].mail_dir
+    found = outbox.newest(folder, 100)
+    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in found]
+
+
+@pytest.fixture(autouse=True)
+def _empty_maildir(app):
+    for path in outbox.newest(app.config["IDEATION"].mail_dir, 1_000):
+        path.unlink()
+
+
+def test_a_letter_lands_in_the_maildir_with_links_from_the_public_address(app, session):
+    write()
+    deliver_all(session)
+
+    (letter,) = letters(app)
+    assert letter["To"] == "somebody@example.org"
+    assert letter["Subject"] == "We received what you told us (7K3M-Q8ZT)"
+    assert letter["Message-ID"].endswith("@localhost>")
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert "http://localhost/track?number=7K3M-Q8ZT" in letter.get_content()
+
+
+def test_the_same_key_makes_one_message_however_often_it_is_asked_for(app, session):
+    for _ in range(3):
+        write("same")
+    write("other")
+    deliver_all(session)
+
+    assert len(letters(app)) == 2
+    assert len(session.scalars(select(Message)).all()) == 2
+
+
+def test_a_sent_message_forgets_address_and_context(session):
+    write(context={"number": "7K3M-Q8ZT"})
+    deliver_all(session)
+
+    message = session.scalars(select(Message)).one()
+    assert (message.state, message.recipient, message.context) == ("sent", "", {})
+    assert "somebody" not in message.dedupe_key
+
+
+def test_sending_again_after_a_crash_replaces_the_same_letter(app, session):
+    write()
+    deliver_all(session)
+    (first,) = letters(app)
+
+    # The process died after the sending and before the commit: the row is as it was.
+    message = session.scalars(select(Message)).one()
+    message.state = "waiting"
+    message.recipient = "somebody@example.org"
+    message.context = {"number": "7K3M-Q8ZT"}
+    session.scalars(select(WorkItem)).one().state = "waiting"
+    deliver_all(session)
+
+    (again,) = letters(app)
+    assert again["Message-ID"] == first["Message-ID"]
+
+
+def test_the_recipients_language_decides(app, session):
+    write("thai", language="th")
+    deliver_all(session)
+
+    (letter,) = letters(app)
+    assert letter["Content-Language"] == "th"
+    assert "สวัสดี" in letter.get_content() or "เรียน" in letter.get_content()
+
+
+@pytest.mark.parametrize("template", ["decision", "answer"])
+def test_letters_of_officers_carry_their_words_unchanged(app, session, template):
+    words = "เพราะ <b>ทดสอบ</b> & ได้รับงบประมาณแล้ว"
+    context = {
+        "number": "7K3M-Q8ZT", "theme_id": 7, "label": "เน็ตประชารัฐ",
+        "state": "selected", "reason": words, "answer": words,
+    }  # fmt: skip
+    write(template=template, context=context)
+    deliver_all(session)
+
+    (letter,) = letters(app)
+    assert words in letter.get_content()
+    assert "http://localhost/themes/7" in letter.get_content()
+
+
+class SmtpServer(socketserver.ThreadingTCPServer):
+    """A mail server of a few lines: it keeps letters, and refuses addresses that begin with no."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.kept: list[bytes] = []
+        super().__init__(("127.0.0.1", 0), SmtpSession)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+
+class SmtpSession(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self.say("220 ready")
+        while line := self.rfile.readline():
+            verb = line.split()[0].upper()
+            if verb in (b"EHLO", b"MAIL", b"RSET"):
+                self.say("250 yes")
+            elif verb == b"RCPT":
+                self.say("550 no such person" if b"<no" in line else "250 yes")
+            elif verb == b"DATA":
+                self.say("354 go on")
+                self.server.kept.append(self.letter())
+                self.say("250 kept")
+            elif verb == b"QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("502 unknown")
+
+    def letter(self) -> bytes:
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            lines.append(line)
+        return b"".join(lines)
+
+    def say(self, words: str) -> None:
+        self.wfile.write(f"{words}\r\n".encode())
+
+
+@pytest.fixture
+def smtp(app, monkeypatch):
+    from dataclasses import replace
+
+    with SmtpServer() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        with_server = replace(app.config["IDEATION"], smtp_url=server.url)
+        monkeypatch.setitem(app.config, "IDEATION", with_server)
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_a_letter_goes_out_by_smtp(app, session, smtp):
+    write()
+    deliver_all(session)
+
+    (raw,) = smtp.kept
+    letter = message_from_bytes(raw, policy=policy.default)
+    assert letter["Subject"] == "We received what you told us (7K3M-Q8ZT)"
+    assert "7K3M-Q8ZT" in letter.get_content()
+    assert letters(app) == []
+
+
+def test_an_address_refused_for_good_drops_the_message_and_is_forgotten(session, smtp):
+    write(recipient="nobody@example.org")
+    deliver_all(session)
+
+    message = session.scalars(select(Message)).one()
+    assert (message.state, message.recipient) == ("dropped", "")
+    assert smtp.kept == []
+
+
+def test_a_mail_server_that_is_away_leaves_the_message_waiting(app, session, monkeypatch, smtp):
+    smtp.shutdown()
+    smtp.server_close()
+    write()
+    session.commit()
+    item_id = session.scalars(select(WorkItem.id)).one()
+
+    with pytest.raises(OSError, match="refused"):
+        perform.perform(session, registry.kinds["message.send"], item_id)
+
+    item = session.get_one(WorkItem, item_id)
+    assert (item.state, item.failures) == ("waiting", 1)
+    assert session.scalars(select(Message)).one().recipient == "somebody@example.org"
+
+
+def test_a_password_is_never_sent_to_a_distant_server_without_tls():
+    from urllib.parse import urlsplit
+
+    assert outbox.may_send_password(urlsplit("smtp://u:p@127.0.0.1:25"), encrypted=False)
+    assert not outbox.may_send_password(urlsplit("smtp://u:p@mail.example.org"), encrypted=False)
+    assert outbox.may_send_password(urlsplit("smtp://u:p@mail.example.org"), encrypted=True)
+
+
+@pytest.mark.committed
+def test_the_command_lists_and_shows_the_newest_letters(session, command):
+    write()
+    deliver_all(session)
+
+    listed = command("mail", "list").stdout
+    shown = command("mail", "show").stdout
+
+    assert "somebody@example.org" in listed
+    assert "7K3M-Q8ZT" in listed
+    assert "http://localhost/track?number=7K3M-Q8ZT" in shown
