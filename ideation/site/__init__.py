@@ -1,0 +1,1 @@
+"""The top of the web: home, search across rooms, style page, health."""
