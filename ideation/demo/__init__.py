@@ -1,0 +1,1 @@
+"""The living example, loaded through the services that people use."""
