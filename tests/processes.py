@@ -1,0 +1,117 @@
+"""The product's real processes, for tests that kill them and for benchmarks."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from ideation.stack.postgres import EmbeddedPostgres
+from ideation.stack.redis import EmbeddedRedis
+
+ROOT = Path(__file__).resolve().parents[1]
+SECRET_KEY = "the fault tests' own key, long enough to be taken"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(what: str, true: Callable[[], object], seconds: float) -> None:
+    """Wait until something holds; fail with its name if it does not in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if true():
+            return
+        time.sleep(0.25)
+    raise AssertionError(f"not within {seconds:.0f} s: {what}")
+
+
+class Processes:
+    """PostgreSQL, Redis, web, two workers and the reconciler on one folder."""
+
+    def __init__(self, home: Path, application: str = "wsgi:application", **environ: str) -> None:
+        self.application = application
+        self.postgres = EmbeddedPostgres(home / "pg").start()
+        self.redis = EmbeddedRedis(home / "redis").start()
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = (home / "processes.log").open("w")
+        self.log_path = home / "processes.log"
+        self.environ = {
+            **os.environ,
+            "IDEATION_ENV": "test",
+            "IDEATION_HOME": str(home),
+            "DATABASE_URL": self.postgres.url,
+            "REDIS_URL": self.redis.url,
+            "SECRET_KEY": SECRET_KEY,
+            "PUBLIC_URL": self.url,
+            "MAIL_DIR": str(home / "mail"),
+            "DEMO": "0",
+            **environ,
+        }
+        self.children: dict[str, subprocess.Popen] = {}
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-c", "from ideation.cli import main; main()", *arguments],
+            env=self.environ,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=180,
+        )
+
+    def start(self, workers: int = 2) -> None:
+        self.spawn(
+            "web",
+            *("-m", "gunicorn", self.application, "--workers", "2"),
+            *("--threads", "4", "--bind", f"127.0.0.1:{self.port}", "--timeout", "60"),
+        )
+        self.spawn("reconciler", "-m", "workers.reconciler")
+        for number in range(workers):
+            self.start_worker(number)
+        wait_for("the web process answers", self.answers, 60)
+
+    def start_worker(self, number: int) -> None:
+        self.spawn(f"worker-{number}", "-m", "workers.worker")
+
+    def spawn(self, name: str, *arguments: str) -> None:
+        self.children[name] = subprocess.Popen(
+            [sys.executable, *arguments],
+            env=self.environ,
+            cwd=ROOT,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+
+    def kill(self, name: str) -> None:
+        """SIGKILL a process alone, as the kernel would; what it forked lives on."""
+        child = self.children[name]
+        child.kill()
+        child.wait()
+
+    def answers(self) -> bool:
+        try:
+            address = f"{self.url}/healthz"
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310  Our own http.
+                return answer.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def stop(self) -> None:
+        for child in self.children.values():
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+        self.redis.stop()
+        self.postgres.remove()
+        self.log.close()
