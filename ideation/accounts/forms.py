@@ -35,7 +35,12 @@ def _name_field(label: Any, **more: Any) -> StringField:
 class _OrganisationName:
     """The name of an organisation, which only organisations have to give."""
 
-    kind = RadioField(_l("Who is the account for?"), choices=options(KIND_NAMES.items()))
+    kind = RadioField(
+        _l("Who is the account for?"),
+        [DataRequired()],
+        choices=options(KIND_NAMES.items()),
+        default="person",
+    )
     organisation_name = StringField(
         _l("Name of the business or organisation"), [Length(max=LONGEST_NAME)], filters=[tidy]
     )
@@ -50,12 +55,6 @@ class RegisterForm(_OrganisationName, Translated, RegisterFormV2):  # type: igno
     """Makes an account."""
 
     display_name = _name_field(_l("Your name, as others will see it"))
-    kind = RadioField(
-        _l("Who is the account for?"),
-        [DataRequired()],
-        choices=options(KIND_NAMES.items()),
-        default="person",
-    )
     consent = BooleanField(
         _l("I have read this and agree."),
         [DataRequired(_l("To make an account, we need your agreement."))],
@@ -123,6 +122,15 @@ class InvitationForm(RoleForm):
     )
 
 
+class SignInForm(Translated, LoginForm):  # type: ignore[misc]  # Flask-Security carries no types.
+    """Signs in."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        # Flask-Security would come back to the sign-in page after the second step.
+        self.next.data = self.next.data or "/"
+
+
 class SecondFactorForm(Translated, TwoFactorSetupForm):  # type: ignore[misc]  # Flask-Security carries no types.
     """Begins or ends the use of an authenticator app."""
 
@@ -145,7 +153,7 @@ def _translated(form: type) -> type:
 # What Flask-Security takes in place of its own forms.
 SECURITY_FORMS = {
     "register_form": RegisterForm,
-    "login_form": _translated(LoginForm),
+    "login_form": SignInForm,
     "forgot_password_form": _translated(ForgotPasswordForm),
     "reset_password_form": _translated(ResetPasswordForm),
     "change_password_form": _translated(ChangePasswordForm),

@@ -17,7 +17,9 @@ def group() -> None:
 @group.command("invite")
 @click.argument("email")
 @click.option("--agency", required=True, metavar="SLUG", help="The agency.")
-@click.option("--role", type=click.Choice([role.value for role in STAFF_ROLES]), default="administrator")
+@click.option(
+    "--role", type=click.Choice([role.value for role in STAFF_ROLES]), default="administrator"
+)
 @with_appcontext
 def invite(email: str, agency: str, role: str) -> None:
     """Invite EMAIL to a role, and print the link: this is how the first administrator begins."""

@@ -220,12 +220,12 @@ def _with_rows(rows: Rows) -> type[RoundForm]:
         )
         fields[f"window_{row}_opens_at"] = DateTimeLocalField(
             _l("Period %(number)s opens", number=number),
-            format=TIME_FORMATS,
+            format=list(TIME_FORMATS),
             validators=[Optional(), _check_year],
         )
         fields[f"window_{row}_closes_at"] = DateTimeLocalField(
             _l("Period %(number)s closes", number=number),
-            format=TIME_FORMATS,
+            format=list(TIME_FORMATS),
             validators=[Optional(), _check_year],
         )
     for row in range(rows.steps):

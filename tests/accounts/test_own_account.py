@@ -27,7 +27,10 @@ ANDROID = (
     ("user_agent", "shown"),
     [
         (ANDROID, "Chrome · Android"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605 Line/15.1", "LINE · iPhone"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605 Line/15.1",
+            "LINE · iPhone",
+        ),
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537.36 Edg/140", "Edge · Windows"),
         ("curl/8", ""),
     ],
@@ -45,7 +48,7 @@ def test_the_list_of_devices_marks_this_one_and_ends_another(app, client, sessio
         (theirs,) = (row for row in rows if service.is_token_of(cookie["sign_in_session"], row))
     page = client.get("/account/sessions").get_data(as_text=True)
     assert f"/account/sessions/{theirs.id}/end" in page
-    assert page.count("/end\"") == 1
+    assert page.count('/end"') == 1
 
     post(client, f"/account/sessions/{theirs.id}/end", page="/account/sessions")
     assert is_signed_in(client)
@@ -132,7 +135,12 @@ def test_an_organisation_cannot_lose_its_name(client, session, make):
     account = make.account(kind="organisation", organisation_name="ร้านค้า")
     factories.sign_in(client, account)
     response = post(
-        client, "/account", display_name="ก", language="th", kind="organisation", organisation_name=""
+        client,
+        "/account",
+        display_name="ก",
+        language="th",
+        kind="organisation",
+        organisation_name="",
     )
     assert response.status_code == 200
     assert "error-summary" in response.get_data(as_text=True)
@@ -154,7 +162,9 @@ def test_the_copy_of_the_data_holds_what_every_room_knows(client, make, monkeypa
 
 def test_closing_erases_the_person_and_ends_everything(app, client, session, make, monkeypatch):
     erased = []
-    monkeypatch.setitem(registry.erasers, "room", lambda account_id, *, now: erased.append(account_id))
+    monkeypatch.setitem(
+        registry.erasers, "room", lambda account_id, *, now: erased.append(account_id)
+    )
     account = make.officer(email="leaving@example.org", display_name="สมหญิง")
     session.add(
         Invitation(
@@ -186,7 +196,9 @@ def test_closing_erases_the_person_and_ends_everything(app, client, session, mak
         for row in session.execute(select(table)):
             assert "leaving@example.org" not in str(row)
             assert "สมหญิง" not in str(row)
-    assert session.scalar(select(Event).where(Event.verb == "account.closed")).actor_id == account.id
+    assert (
+        session.scalar(select(Event).where(Event.verb == "account.closed")).actor_id == account.id
+    )
 
 
 def test_the_last_administrator_cannot_close_the_account(session, make):

@@ -52,6 +52,11 @@ def test_staff_need_the_code_at_every_sign_in(client, officer):
     assert is_signed_in(client)
 
 
+def test_a_sign_in_that_came_from_nowhere_ends_on_the_home_page(client, officer):
+    step = first_step(client)
+    assert post(client, step.location, code=code_of(officer)).location == "/"
+
+
 def test_staff_without_a_second_factor_are_led_to_it_before_they_are_signed_in(
     client, session, make
 ):

@@ -11,7 +11,7 @@ from ideation import create_app
 from ideation.accounts.models import Account, SignInSession
 from ideation.core import ids
 from ideation.core.models import Event
-from ideation.extensions import limiter
+from ideation.extensions import db, limiter
 from ideation.notify import rendering
 from ideation.notify.models import Message
 from tests import factories
@@ -259,8 +259,11 @@ def test_a_closed_account_cannot_sign_in(client, make):
 @pytest.fixture
 def limited(app, environ):
     """A browser on an application whose rate limits are on."""
-    yield create_app({**environ, "IDEATION_ENV": "embedded", "DEMO": "0"}).test_client()
+    strict = create_app({**environ, "IDEATION_ENV": "embedded", "DEMO": "0"})
+    yield strict.test_client()
     limiter.enabled = False
+    with strict.app_context():
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,7 @@ def test_doing_it_twice_changes_nothing(session, make, themed) -> None:
 def test_what_an_officer_placed_or_barred_is_respected(session, make, themed) -> None:
     round, internet, fraud = themed
     pinned, barred = (make.submission(round, INTERNET[0]) for _each in range(2))
-    placing.place(
-        [pinned.id], [fraud.id], [1.0], now=clock.now(), source="officer", pinned=True
-    )
+    placing.place([pinned.id], [fraud.id], [1.0], now=clock.now(), source="officer", pinned=True)
     session.add(Bar(theme_id=internet.id, submission_id=barred.id))
     ask(session, pinned, barred)
 
@@ -163,7 +161,9 @@ def test_themes_that_were_merged_take_no_new_texts(session, make, themed) -> Non
     assert theme_of(session, said) != internet.id
 
 
-@pytest.mark.parametrize("word", ["it's", "back\\slash", "a & b | !c", ":*", "'quoted'", "x" * 3000])
+@pytest.mark.parametrize(
+    "word", ["it's", "back\\slash", "a & b | !c", ":*", "'quoted'", "x" * 3000]
+)
 def test_words_with_signs_reach_postgresql_as_they_are(session, word: str) -> None:
     vector = tsvector_literal(SearchTerms((word,), ("ประชาชน",)))
     found = session.scalar(

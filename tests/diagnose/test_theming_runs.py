@@ -66,7 +66,7 @@ def placed(session, round) -> dict[int, int]:
         .where(Theme.round_id == round.id, ThemeMember.is_primary)
         .order_by(ThemeMember.submission_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def living(session, round) -> list[Theme]:

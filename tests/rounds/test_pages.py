@@ -1,5 +1,6 @@
 """The pages of rounds, as people and officers use them in a browser without JavaScript."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -276,7 +277,7 @@ def test_the_pages_ask_few_queries_whatever_the_size(client, make, queries, sign
         make.theme(rounds[0], f"ประเด็น {n}", members=submissions[n : n + 1])
     if signed_in:
         sign_in(client, make.account())
-    urls = ["/rounds", f"/rounds/{rounds[0].slug}", "/"]
+    urls = ["/rounds", f"/rounds/{rounds[0].slug}", "/", "/search?q=เน็ตล่ม"]
     db.session.flush()
     db.session.expunge_all()
     for url in urls:
@@ -284,3 +285,14 @@ def test_the_pages_ask_few_queries_whatever_the_size(client, make, queries, sign
         response = client.get(url)
         assert response.status_code == 200, url
         assert len(queries) <= 12, (url, len(queries), queries)
+
+
+def test_saving_the_form_as_it_is_changes_no_date(client, make, officer, session):
+    """Stored moments have seconds, which the controls of the form do not show."""
+    round_ = make.round()
+    before = session.scalars(select(StageWindow.opens_at)).all()
+    url = f"/rounds/{round_.slug}/edit"
+    page = client.get(url).get_data(as_text=True)
+    sent = dict(re.findall(r'name="(window_0_\w+)"[^>]*?value="([^"]*)"', page))
+    post(client, url, **form_of(make, version="0", **sent))
+    assert session.scalars(select(StageWindow.opens_at)).all() == before

@@ -55,7 +55,7 @@ def people(agency_slug: str) -> str | Response:
         "accounts/people.html",
         people=listed,
         form=form,
-        role_form=RoleForm(listed.agency.units, formdata=None),
+        role_forms=_role_forms(listed),
         can_manage=policy.can_manage_people(current_user, listed.agency.id),
         now=clock.now(),
     )
@@ -129,6 +129,17 @@ def _accept(token: str) -> Response:
     return done(
         _("Welcome. Your new role is active."), "agencies.show", agency_slug=offer.agency.slug
     )
+
+
+def _role_forms(listed: service.People) -> dict[int, RoleForm]:
+    """Make a form for each role that is held, filled in with what it is."""
+    held = [member.membership for members in listed.by_role.values() for member in members]
+    return {
+        membership.id: RoleForm(
+            listed.agency.units, formdata=None, role=membership.role, unit_id=membership.unit_id
+        )
+        for membership in held
+    }
 
 
 def _back(message: str, agency_slug: str) -> Response:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -149,18 +149,24 @@ def write(round_: Round, draft: RoundDraft, slug: str) -> None:
 
 
 def _replace_windows(round_: Round, windows: Sequence[Window]) -> None:
-    wanted = {(window.stage, window.opens_at, window.closes_at) for window in windows}
+    wanted = {_key(window): window for window in windows}
     kept = [window for window in round_.windows if _key(window) in wanted]
     known = {_key(window) for window in kept}
     fresh = [
-        StageWindow(stage=stage, opens_at=opens_at, closes_at=closes_at)
-        for stage, opens_at, closes_at in wanted - known
+        StageWindow(stage=window.stage, opens_at=window.opens_at, closes_at=window.closes_at)
+        for key, window in wanted.items()
+        if key not in known
     ]
     round_.windows = sorted([*kept, *fresh], key=lambda window: window.opens_at)
 
 
-def _key(window: StageWindow) -> tuple[Any, ...]:
-    return (window.stage, window.opens_at, window.closes_at)
+def _key(window: Window | StageWindow) -> tuple[Any, ...]:
+    """Return what tells windows apart; forms know minutes only, so seconds do not count."""
+    return (window.stage, _minute(window.opens_at), _minute(window.closes_at))
+
+
+def _minute(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC).replace(second=0, microsecond=0) if moment else None
 
 
 def _replace_steps(round_: Round, steps: Sequence[Step]) -> None:

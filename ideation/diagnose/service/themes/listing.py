@@ -126,4 +126,4 @@ def _counts(round_id: int) -> dict[str, int]:
         .where(Theme.round_id == round_id, shown())
         .group_by(Theme.state)
     )
-    return dict(row._tuple() for row in rows)
+    return dict(rows.all())

@@ -1,0 +1,67 @@
+"""A real browser before the real product."""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.seed import AGENT
+from tests.browser.stack import Stack, fill
+from tests.processes import Processes
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+PATIENCE = 20_000  # milliseconds
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Web, worker, reconciler, PostgreSQL and Redis as processes, filled."""
+    home = tmp_path_factory.mktemp("stack")
+    processes = Processes(home)
+    try:
+        yield fill(processes, home)
+    finally:
+        processes.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, or Playwright's own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
+    """Open a browser of its own; what it complains of on its console fails the test."""
+    contexts = []
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        # A form with a mistake is answered by 422, which is no fault of the page.
+        if message.type == "error" and "status of 422" not in message.text:
+            complaints.append(f"{message.location.get('url')}: {message.text}")
+
+    def open_page(role: str = "visitor", language: str = "th", **options: object) -> Page:
+        settings = {"viewport": DESK, "user_agent": AGENT, "base_url": stack.url, **options}
+        context = chromium.new_context(**settings)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        cookie = stack.cookies[f"{role} {language}"]
+        context.add_cookies([{"name": "session", "value": cookie, "url": stack.url}])
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
