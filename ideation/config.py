@@ -14,6 +14,10 @@ VERSION = "0.1.0"
 ENVIRONMENTS = ("production", "embedded", "test")
 MEBIBYTE = 1024 * 1024
 SHORTEST_SECRET = 32
+# Many people may share one address: a village behind a mobile operator, a school. On one machine
+# alone everybody comes from the same address.
+POSTS_LIMIT = "60 per minute; 600 per hour"
+POSTS_LIMITS = {"embedded": "3000 per minute"}
 
 
 class BadSettings(Exception):
@@ -35,6 +39,7 @@ class Settings:
         smtp_url: `smtp://user:password@host:port`, `smtps://` for TLS from the start.
         mail_from: sender of every message.
         demo: whether demo accounts may exist and are shown on the sign-in page.
+        posts_limit: how many submissions one address may post, as Flask-Limiter writes it.
         proxies: how many reverse proxies stand before us and may name the client's address.
     """
 
@@ -49,6 +54,7 @@ class Settings:
     mail_from: str
     demo: bool
     proxies: int
+    posts_limit: str
 
     @property
     def production(self) -> bool:
@@ -91,6 +97,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=env.get("MAIL_FROM", "Ideation <no-reply@localhost>"),
         demo=env.get("DEMO", "1" if environment == "embedded" else "") not in ("", "0"),
         proxies=_small_number(env, "TRUSTED_PROXIES"),
+        posts_limit=env.get("POSTS_LIMIT") or POSTS_LIMITS.get(environment, POSTS_LIMIT),
     )
     _check(settings, env)
     return settings

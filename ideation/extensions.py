@@ -6,7 +6,6 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
-from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
@@ -27,7 +26,6 @@ metadata = MetaData(
 # A session bound to a connection in a transaction (as in tests) commits to a savepoint of it.
 db = SQLAlchemy(metadata=metadata, session_options={"join_transaction_mode": "create_savepoint"})
 migrate = Migrate()
-security = Security()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address)
 babel = Babel()

@@ -53,6 +53,7 @@ class Processes:
             "REDIS_URL": self.redis.url,
             "SECRET_KEY": SECRET_KEY,
             "PUBLIC_URL": self.url,
+            "PORT": str(self.port),
             "MAIL_DIR": str(home / "mail"),
             "DEMO": "0",
             **environ,
@@ -72,8 +73,7 @@ class Processes:
     def start(self, workers: int = 2) -> None:
         self.spawn(
             "web",
-            *("-m", "gunicorn", self.application, "--workers", "2"),
-            *("--threads", "4", "--bind", f"127.0.0.1:{self.port}", "--timeout", "60"),
+            *("-m", "gunicorn", "-c", "python:ideation.stack.web", self.application),
         )
         self.spawn("reconciler", "-m", "workers.reconciler")
         for number in range(workers):

@@ -83,6 +83,7 @@ class WorkItem(Numbered, Base):
     state: Mapped[str] = mapped_column(server_default="waiting")
     attempt: Mapped[int] = mapped_column(server_default="0")
     failures: Mapped[int] = mapped_column(server_default="0")
+    deaths: Mapped[int] = mapped_column(server_default="0")
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

@@ -21,6 +21,8 @@ from ideation.extensions import AnySession
 log = structlog.get_logger()
 
 MAX_FAILURES = 5
+# A worker that is killed takes a whole batch with it, most of which is not to blame.
+MAX_DEATHS = 10
 RETRY_AFTER = (5, 30, 120, 600)  # Seconds to wait after the first, second, … failure.
 LONGEST_ERROR = 2_000
 _INSERT_ROWS = 1_000
@@ -135,6 +137,7 @@ def add(
                 "state": "waiting",
                 "attempt": WorkItem.attempt + 1,
                 "failures": 0,
+                "deaths": 0,
                 "leased_until": None,
                 "done_at": None,
                 "error": None,
@@ -197,7 +200,7 @@ def item_of(session: AnySession, kind: str, subject_id: int) -> WorkItem:
 def lease(session: AnySession, kind: Kind, item_id: int, *, now: datetime) -> tuple[Lease, ...]:
     """Take an item, and others of its kind up to the kind's batch, and commit the lease.
 
-    An item whose worker died five times is given up here, because it may be what kills them.
+    An item whose worker died ten times is given up here, because it may be what kills them.
 
     Args:
         session: a session with nothing else to commit.
@@ -223,7 +226,7 @@ def lease(session: AnySession, kind: Kind, item_id: int, *, now: datetime) -> tu
         update(WorkItem)
         .where(WorkItem.id.in_(select(free.c.id)))
         .values(
-            failures=WorkItem.failures + case((WorkItem.state == "leased", 1), else_=0),
+            deaths=WorkItem.deaths + case((WorkItem.state == "leased", 1), else_=0),
             state="leased",
             attempt=WorkItem.attempt + 1,
             leased_until=now + kind.lease,
@@ -242,11 +245,11 @@ def _give_up_after_deaths(session: AnySession, kind: Kind, now: datetime) -> Non
             WorkItem.kind == kind.name,
             WorkItem.state == "leased",
             WorkItem.leased_until < now,
-            WorkItem.failures >= MAX_FAILURES - 1,
+            WorkItem.deaths >= MAX_DEATHS - 1,
         )
         .values(
             state="failed",
-            failures=WorkItem.failures + 1,
+            deaths=WorkItem.deaths + 1,
             leased_until=None,
             error="The worker ended without a word each time it did this.",
         ),

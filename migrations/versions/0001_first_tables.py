@@ -126,6 +126,7 @@ def upgrade():
     sa.Column('state', sa.String(), server_default='waiting', nullable=False),
     sa.Column('attempt', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('failures', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('deaths', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('leased_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),

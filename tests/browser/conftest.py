@@ -45,9 +45,11 @@ def browse(chromium: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        # A form with a mistake is answered by 422, which is no fault of the page.
-        if message.type == "error" and "status of 422" not in message.text:
-            complaints.append(f"{message.location.get('url')}: {message.text}")
+        where = message.location.get("url", "")
+        # Chromium also complains of a page that is itself an error page; that is no fault of it.
+        of_the_page = message.text.startswith("Failed to load resource") and "/static/" not in where
+        if message.type == "error" and not of_the_page:
+            complaints.append(f"{where}: {message.text}")
 
     def open_page(role: str = "visitor", language: str = "th", **options: object) -> Page:
         settings = {"viewport": DESK, "user_agent": AGENT, "base_url": stack.url, **options}

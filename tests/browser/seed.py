@@ -16,7 +16,7 @@ from ideation.extensions import db
 from tests import factories
 from tests.guards import world
 
-RICH, EMPTY = "village-internet", "school-wifi"
+RICH, PATH = "village-internet", "mobile-signal"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 OFFICER = "officer@example.org"
 SIGNED_IN = ("officer", "administrator", "citizen")
@@ -46,7 +46,7 @@ def main() -> None:
 
 def _rounds(make: factories.Make) -> None:
     make.round(slug=RICH, title="อินเทอร์เน็ตในหมู่บ้านของคุณเป็นอย่างไร")
-    make.round(slug=EMPTY, title="ไวไฟในโรงเรียน")
+    make.round(slug=PATH, title="สัญญาณโทรศัพท์ในชุมชน")
 
 
 def _decisions(small: world.World) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from passlib.totp import TOTP
 
 from ideation.demo.content import HERE as DEMO
-from tests.browser.seed import RICH
-from tests.processes import ROOT, Processes
+from tests.browser.seed import PATH, RICH
+from tests.processes import ROOT, Processes, wait_for
 
 VOICES = 40
 
@@ -60,10 +60,19 @@ def fill(processes: Processes, folder: Path) -> Stack:
     given = json.loads(_succeed(seeded).splitlines()[-1])
     table = folder / "voices.csv"
     write_voices(table)
-    _succeed(processes.command("submissions", "import", str(table), "--round", RICH))
+    for slug in (RICH, PATH):
+        _succeed(processes.command("submissions", "import", str(table), "--round", slug))
+    wait_for("every voice has its vector", lambda: _settled(processes), 120)
     _succeed(processes.command("themes", "run", "--round", RICH, "--json"))
     totp = TOTP.from_uri(given["totp_uri"])
     return Stack(processes, given["names"], given["cookies"], totp)
+
+
+def _settled(processes: Processes) -> bool:
+    # The command fails while its balance does not hold, which here it never does: the small
+    # world's voices were written without work.
+    answer = processes.command("work", "status", "--json")
+    return json.loads(answer.stdout)["in_flight"] == 0
 
 
 def write_voices(target: Path) -> None:

@@ -113,10 +113,10 @@ def test_failures_wait_longer_each_time_and_the_fifth_goes_to_people(session, hi
     assert work.failed(session, 8) == []
 
 
-def test_work_that_kills_its_worker_five_times_goes_to_people(session, hints):
+def test_work_that_kills_its_worker_ten_times_goes_to_people(session, hints):
     (item_id,) = added(session)
     now = NOW
-    for _ in range(work.MAX_FAILURES):
+    for _ in range(work.MAX_DEATHS):
         assert work.lease(session, KIND, item_id, now=now)
         now += timedelta(minutes=2)
     assert work.lease(session, KIND, item_id, now=now) == ()

@@ -108,7 +108,7 @@ def test_what_an_officer_placed_or_barred_is_respected(session, make, themed) ->
 
 
 def test_a_withdrawn_text_leaves_no_trace_in_themes_and_search(session, make, themed) -> None:
-    round, internet, _fraud = themed
+    _round, internet, _fraud = themed
     said = session.scalars(
         select(Submission).join(ThemeMember).where(ThemeMember.theme_id == internet.id).limit(1)
     ).one()

@@ -45,7 +45,7 @@ def search_submissions(query: str, number: int) -> Page[Submission]:
         matching = base.where(Submission.search.bool_op("@@")(words))
         total = _count(matching)
         if total:
-            order = [Submission.said_at.desc(), Submission.id.desc()]
+            order: list[Any] = [Submission.said_at.desc(), Submission.id.desc()]
             if total <= RANKED:
                 order.insert(0, func.ts_rank(Submission.search, words).desc())
             return paginate(db.session, matching.order_by(*order), number)

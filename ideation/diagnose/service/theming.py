@@ -10,7 +10,19 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
-from sqlalchemy import BigInteger, Text, cast, delete, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Exists,
+    Text,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
 
 from ideation.core.work import Task
@@ -185,7 +197,7 @@ def assign(round_id: int, submission_ids: Sequence[int], *, now: datetime) -> No
     placing.recount(themes)
 
 
-def _is_placed() -> object:
+def _is_placed() -> Exists:
     return exists().where(ThemeMember.submission_id == Vector.submission_id, ThemeMember.is_primary)
 
 

@@ -90,7 +90,7 @@ def _theme_page(theme_id: int, wrong: Form | None = None) -> ResponseReturnValue
         filters=filters,
         acts=acts_from(bench.theme.state),
         halves=_halves(theme_id) if request.args.get("suggest") == "split" else None,
-        edit_words=edit_words,
+        history=[_line(edit) for edit in bench.history],
         page_url=lambda number: url_for(
             "board.theme", theme_id=theme_id, page=number, _anchor="voices", **filters.arguments()
         ),
@@ -121,6 +121,18 @@ def _forms(bench: service.Bench, wrong: Form | None) -> dict[str, Any]:
     made["assign_form"].offer(bench.units)
     made["voices_form"].target.choices = [("", _("Choose a theme")), *bench.others]
     return made
+
+
+def _line(edit: Any) -> dict[str, Any]:
+    """Return an act as a line of the theme's history."""
+    undone = edit.undone_at is not None
+    return {
+        "what": edit_words(edit),
+        "at": edit.at,
+        "who": edit.actor.public_name if edit.actor else None,
+        "note": _("undone") if undone else None,
+        "undo_url": None if undone else url_for("board.undo", edit_id=edit.id),
+    }
 
 
 def _halves(theme_id: int) -> dict[str, Any] | None:

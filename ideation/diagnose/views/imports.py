@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import auth_required, current_user
 
 from ideation.core import clock
-from ideation.core.errors import DomainError
+from ideation.core.errors import Conflict, InvalidInput, TooLarge
 from ideation.core.pagination import page_number
 from ideation.core.web import rate_limit
 from ideation.diagnose.forms.imports import MappingForm, UploadForm
@@ -13,6 +13,9 @@ from ideation.diagnose.rows import REASONS
 from ideation.diagnose.service import imports as service
 
 blueprint = Blueprint("imports", __name__)
+
+# What is shown at the form; who may not bring in files is refused the page itself.
+MISTAKES = (InvalidInput, TooLarge, Conflict)
 
 BAD_ROWS_SHOWN = 20
 
@@ -44,7 +47,7 @@ def new(slug: str) -> ResponseReturnValue:
             made = service.upload(
                 slug, file.filename or "", file.read(), actor=current_user, now=clock.now()
             )
-        except DomainError as error:
+        except MISTAKES as error:
             form.show(error)
         else:
             return redirect(url_for("imports.map", import_id=made.id))
@@ -67,7 +70,7 @@ def map(import_id: int) -> ResponseReturnValue:
                 service.start(import_id, actor=current_user, now=clock.now())
                 return redirect(url_for("imports.show", import_id=import_id))
             return redirect(url_for("imports.map", import_id=import_id))
-        except DomainError as error:
+        except MISTAKES as error:
             form.show(error)
     page = render_template(
         "imports/map.html",

@@ -1,9 +1,14 @@
 """Themes as everybody sees them."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from ideation.core.formats import date_words
+from ideation.core.formats import number as format_number
+from ideation.core.i18n import _
 from ideation.core.pagination import page_number
 from ideation.diagnose.service import themes as service
 from ideation.diagnose.service.themes.members import Filters
@@ -22,6 +27,8 @@ def index(slug: str) -> ResponseReturnValue:
         "themes/index.html",
         listing=listing,
         round=listing.round,
+        chips=_chips(wish, ("q", "state"), dict(_states()), "themes.index", slug=slug),
+        state_options=_state_options(listing.counts),
         page_url=lambda number: url_for("themes.index", slug=slug, page=number, **wish.arguments()),
     )
 
@@ -35,19 +42,67 @@ def show(theme_id: int) -> ResponseReturnValue:
     filters = Filters.read(request.args)
     number = page_number(request.args.get("page"))
     shown = service.show(theme_id, filters, number, actor=current_user)
+    choices = voice_words()
+    labels = dict(
+        [*choices["kind_choices"], *choices["province_choices"], *choices["channel_choices"]]
+    )
     return render_template(
         "themes/show.html",
         shown=shown,
         theme=shown.theme,
         round=shown.theme.round,
+        chips=_chips(
+            filters,
+            ("q", "kind", "province", "channel"),
+            labels,
+            "themes.show",
+            theme_id=theme_id,
+            _anchor="voices",
+        ),
+        points=[{"label": date_words(w.begins_at), "value": w.voices} for w in shown.trend],
         page_url=lambda number: url_for(
             "themes.show", theme_id=theme_id, page=number, _anchor="voices", **filters.arguments()
         ),
-        **voice_words(),
+        **choices,
     )
 
 
-def voice_words() -> dict[str, object]:
+def _states() -> list[tuple[str, str]]:
+    """Return the states of a theme in the words of the public."""
+    return [
+        ("new", _("Waiting for triage")),
+        ("accepted", _("In progress")),
+        ("selected", _("Selected")),
+        ("rejected", _("Not selected, with reasons")),
+    ]
+
+
+def _state_options(counts: dict[str, int]) -> list[tuple[str, str]]:
+    counted = [
+        (
+            state,
+            _("%(status)s (%(number)s)", status=label, number=format_number(counts.get(state, 0))),
+        )
+        for state, label in _states()
+    ]
+    return [("", _("Any status")), *counted]
+
+
+def _chips(
+    filters: Any, names: tuple[str, ...], labels: dict[str, str], endpoint: str, **values: Any
+) -> list[dict[str, str]]:
+    """Return the filters in force, each with the address without it."""
+    return [
+        {
+            "label": labels.get(getattr(filters, name), getattr(filters, name)),
+            "url": url_for(endpoint, **values, **filters.without(name)),
+        }
+        for name in names
+        if getattr(filters, name)
+    ]
+
+
+def voice_words() -> dict[str, Any]:
     """Return what templates need to write where a voice came from."""
     return {
         "channel_word": channel_word,

@@ -15,8 +15,9 @@ from ideation.diagnose.service.theme_runs.texts import Texts, read_vectors
 from ideation.diagnose.theme_states import DECIDED
 from ideation.extensions import db
 from ideation.rounds.models import Round
-from ideation.text.engine import ProposedTheme, ThemeProposal, describe
-from ideation.text.identity import reconcile
+from ideation.text.engine import ThemeProposal, describe
+from ideation.text.identity import Placement, reconcile
+from ideation.text.labels import ProposedTheme
 
 RENAMING_SHARE: Final = 0.2
 """A theme gets a new label only when this share of its members came or went."""
@@ -58,11 +59,7 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
     )
     made = [_new_theme(round, now) for _cluster in fitted.new_clusters]
     by_id = {theme.id: theme for theme in [*themes, *made]}
-    chosen = [
-        made[place.cluster].id if place.theme is None else place.theme
-        for place in fitted.assignment
-        if place.theme is not None or place.cluster is not None
-    ]
+    chosen = [_theme_of(place, made) for place in fitted.assignment]
     moved = [row for row, theme_id in enumerate(chosen) if theme_id != current[row]]
     placing.place(
         [texts.ids[row] for row in moved],
@@ -86,6 +83,14 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
             round=round.id,
         )
     return Written(len(groups), len(made), len(moved))
+
+
+def _theme_of(place: Placement, made: Sequence[Theme]) -> int:
+    if place.theme is not None:
+        return place.theme
+    if place.cluster is None:
+        raise ValueError("a text was left without a theme")
+    return made[place.cluster].id
 
 
 def holds_its_members(theme: Theme) -> bool:

@@ -20,12 +20,9 @@ from ideation.diagnose.views.submissions import visitor
 from ideation.diagnose.views.submissions.blueprint import blueprint
 from ideation.rounds.service import get_round
 
-# Many people may share one address: a village behind a mobile operator, a school.
-POSTS = "60 per minute; 600 per hour"
-
 
 @blueprint.route("/rounds/<slug>/speak", methods=["GET", "POST"])
-@rate_limit(POSTS, methods=["POST"])
+@rate_limit(lambda: settings().posts_limit, methods=["POST"])
 def new(slug: str) -> ResponseReturnValue:
     """Take what somebody says."""
     account = visitor.actor()

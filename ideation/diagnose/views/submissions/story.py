@@ -89,6 +89,7 @@ def _next(followed: Followed, answer_days: int) -> dict[str, Any]:
         return {
             "title": _("Next: it is put beside those that say much the same"),
             "text": _("This takes a few minutes at most."),
+            "icon": "clock",
             "state": "next",
         }
     texts = {
@@ -98,4 +99,9 @@ def _next(followed: Followed, answer_days: int) -> dict[str, Any]:
         "selected": _("It goes on to the next stage of the round, where solutions are made."),
         "not_selected": _("The reason is above. You can add to what you said."),
     }
-    return {"title": _("What comes next"), "text": texts[followed.status], "state": "next"}
+    return {
+        "title": _("What comes next"),
+        "text": texts[followed.status],
+        "icon": "clock",
+        "state": "next",
+    }

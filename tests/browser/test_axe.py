@@ -1,0 +1,59 @@
+"""No page breaks WCAG 2.2 A or AA as axe sees it, scrolls sideways, or complains."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser import pages
+from tests.browser.conftest import DESK, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+EVERYTHING = {"runOnly": {"type": "tag", "values": STANDARDS}}
+# What another colour scheme can change.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("role", pages.ROLES)
+def test_pages(role, language, app, browse, stack):
+    page = browse(role, language)
+    broken: list[str] = []
+    for address in pages.addresses(app, stack, role):
+        answer = page.goto(address)
+        assert answer.status < 500, address
+        broken += [f"{address} {fault}" for fault in faults(page)]
+    assert not broken, "\n".join(broken)
+
+
+def faults(page: Page) -> list[str]:
+    """Return what is wrong with a page on a desk and on a phone, in light and in dark."""
+    found = []
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        found += [f"({size['width']}) {fault}" for fault in violations(page, EVERYTHING)]
+        found += sideways(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        found += [f"({size['width']}, dark) {fault}" for fault in violations(page, COLOURS)]
+    return found
+
+
+def violations(page: Page, options: dict) -> list[str]:
+    report = Axe().run(page, options=options).response
+    return [
+        f"{violation['id']}: {node['target']} {node['html'][:160]}"
+        for violation in report["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def sideways(page: Page) -> list[str]:
+    """Return a fault if the page is wider than its window."""
+    width, seen = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    return [f"scrolls sideways: {width} px in {seen} px"] if width > seen else []
