@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 import nh3
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
-from flask_babel import to_user_timezone
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -96,5 +95,4 @@ def input_datetime(value: datetime | None) -> str:
 
 
 def _local(value: datetime) -> datetime:
-    local: datetime = to_user_timezone(value)
-    return local
+    return value.astimezone(clock.THAILAND)

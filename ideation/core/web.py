@@ -29,6 +29,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ideation.config import VERSION
 from ideation.core import errors, formats
 from ideation.core.i18n import _, language
+from ideation.core.statuses import status_words
 from ideation.extensions import db, limiter
 
 log = structlog.get_logger()
@@ -57,7 +58,7 @@ def init_app(app: Flask) -> None:
         markdown=formats.markdown,
         thai_digits=formats.thai_digits,
     )
-    app.jinja_env.globals.update(csp_nonce=csp_nonce, version=VERSION)
+    app.jinja_env.globals.update(csp_nonce=csp_nonce, version=VERSION, status_words=status_words)
     app.before_request(_name_request)
     app.after_request(_secure)
     app.context_processor(lambda: {"locale": language(), "demo": settings.demo})

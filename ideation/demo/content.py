@@ -4,14 +4,15 @@ import csv
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from ideation.core.clock import THAILAND
+
 HERE = Path(__file__).parent
-BANGKOK = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True)
@@ -58,5 +59,5 @@ def read_voices(area: str, now: datetime) -> Iterator[Voice]:
 
 
 def _moment(now: datetime, days_ago: int, hour: int, line: int) -> datetime:
-    local = now.astimezone(BANGKOK) - timedelta(days=days_ago)
+    local = now.astimezone(THAILAND) - timedelta(days=days_ago)
     return local.replace(hour=hour, minute=line * 7 % 60, second=line * 13 % 60, microsecond=0)

@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from ideation.core.clock import THAILAND
 from ideation.core.i18n import _l
 from ideation.core.provinces import PROVINCES
 from ideation.diagnose.models.submissions import (
@@ -17,7 +18,6 @@ from ideation.diagnose.models.submissions import (
     Kind,
 )
 
-BANGKOK = timezone(timedelta(hours=7))
 BUDDHIST_ERA_FROM = 2400  # A year from here on is counted in the Buddhist era.
 LONGEST_NAME = 60
 
@@ -223,7 +223,7 @@ def parse_date(given: str) -> datetime | None:
     if year >= BUDDHIST_ERA_FROM:
         year -= 543
     try:
-        local = datetime.combine(date(year, month, day), time(hour, minute), tzinfo=BANGKOK)
+        local = datetime.combine(date(year, month, day), time(hour, minute), tzinfo=THAILAND)
     except ValueError:
         return None
     return local.astimezone(UTC)

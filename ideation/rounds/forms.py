@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from wtforms import (
@@ -15,6 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from ideation.core.clock import THAILAND
 from ideation.core.forms import Form, options, tidy
 from ideation.core.i18n import _, _l
 from ideation.rounds.levels import LEVELS
@@ -24,7 +25,6 @@ from ideation.rounds.windows import FIRST_YEAR, LAST_YEAR, Window, faults
 from ideation.rounds.words import MOMENTS, STAGES, name_of
 
 # Officers write Thai time, which has had no summer time since 1920.
-THAI_TIME = timezone(timedelta(hours=7))
 # The first is what browsers want to be given; old ones show a plain field, where people type.
 TIME_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
 STEP_ROWS = 5
@@ -285,8 +285,8 @@ def _check_year(_form: Any, field: Any) -> None:
 
 
 def _to_utc(typed: datetime | None) -> Any:
-    return typed.replace(tzinfo=THAI_TIME).astimezone(UTC) if typed else None
+    return typed.replace(tzinfo=THAILAND).astimezone(UTC) if typed else None
 
 
 def _to_thai(stored: datetime | None) -> datetime | None:
-    return stored.astimezone(THAI_TIME).replace(tzinfo=None) if stored else None
+    return stored.astimezone(THAILAND).replace(tzinfo=None) if stored else None

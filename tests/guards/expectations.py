@@ -230,9 +230,15 @@ ACCOUNTS = (
     post("accounts.end_other_sessions", signed_in("accounts.sign_sessions")),
     get("accounts.export", signed_in(OK)),
     get("accounts.close", signed_in(OK)),
-    post("accounts.close", signed_in("site.home", administrator=OK), "the last administrator stays", password="{password}", sure="y"),
+    post(
+        "accounts.close", signed_in("site.home", administrator=OK),
+        "the last administrator stays", password="{password}", sure="y",
+    ),
     get("accounts.people", only("administrator auditor", OK)),
-    post("accounts.people", administrators("accounts.people"), email="b@example.org", role="auditor"),
+    post(
+        "accounts.people", administrators("accounts.people"),
+        email="b@example.org", role="auditor",
+    ),
     post("accounts.change_role", administrators("accounts.people"), role="officer"),
     post("accounts.end_role", administrators("accounts.people")),
     post("accounts.reset_second_step", administrators("accounts.people")),

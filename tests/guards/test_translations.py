@@ -18,6 +18,13 @@ from tests.guards import pages, world
 ROOT = Path(__file__).parents[2]
 THAI = paths.TRANSLATIONS / "th" / "LC_MESSAGES"
 CATALOGUES = sorted(path.stem for path in THAI.glob("*.po"))
+# WTForms makes labels of the names of hidden fields; nobody sees them.
+NEVER_SHOWN = {
+    ("wtforms", label)
+    for label in (
+        "Consent Version", "Next", "Setup", "Step Rows", "Submit Token", "Version", "Window Rows",
+    )
+}  # fmt: skip
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%")
 
 
@@ -80,9 +87,11 @@ def test_placeholders_agree(name):
     wrong = []
     for key, message in named(thai(name)).items():
         original = key if isinstance(key, str) else key[-1]
-        for translation in filter(None, texts(message)):
-            if placeholders(original) != placeholders(translation):
-                wrong.append(f"{original!r}: {translation!r}")
+        wrong += [
+            f"{original!r}: {translation!r}"
+            for translation in filter(None, texts(message))
+            if placeholders(original) != placeholders(translation)
+        ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -137,7 +146,7 @@ def test_no_page_asks_for_a_message_that_has_no_translation(role, app, make, mis
     seen = [name for name, _page in pages.crawl(app, small, role, "th")]
     seen += [name for name, _page in pages.crawl_mistakes(app, small, role, "th")]
     assert len(seen) > 40
-    assert not misses, sorted(misses)
+    assert not misses - NEVER_SHOWN, sorted(misses - NEVER_SHOWN)
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

@@ -1,6 +1,7 @@
 """A small world that holds one of everything a route can be about."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -104,7 +105,7 @@ def _people(make: factories.Make, world: World) -> None:
     token = ids.new_token()
     invitation = Invitation(
         agency_id=make.agency.id, email="someone@example.org", role="officer",
-        token_hash=ids.hash_token(token), created_at=now, expires_at=now + factories.timedelta(7),
+        token_hash=ids.hash_token(token), created_at=now, expires_at=now + timedelta(days=7),
     )  # fmt: skip
     make.session.add(invitation)
     # A member whom administrators may change without harm to the roles that ask.

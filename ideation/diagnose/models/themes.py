@@ -88,7 +88,13 @@ class ThemeMember(Base):
             unique=True,
             postgresql_where=text("is_primary"),
         ),
-        Index("ix_theme_member_theme", "theme_id", "is_primary"),
+        Index(
+            "ix_theme_member_fit",
+            "theme_id",
+            text("score desc"),
+            "submission_id",
+            postgresql_where=text("is_primary"),
+        ),
         CheckConstraint("source in ('engine', 'officer')", name="source"),
         CheckConstraint("not pinned or source = 'officer'", name="pinned"),
     )
