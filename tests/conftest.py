@@ -110,6 +110,12 @@ def _isolated(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     app = request.getfixturevalue("app")
+    yield from _in_one_transaction(app, request)
+    # A session left behind would be found again by a later context with the same id.
+    assert not db.session.registry.registry, "a database session was left behind"
+
+
+def _in_one_transaction(app: Flask, request: pytest.FixtureRequest) -> Iterator[None]:
     with app.app_context():
         engine = db.engine
         if request.node.get_closest_marker("committed"):

@@ -54,10 +54,15 @@ def load(say: Callable[[str], None], *, now: datetime) -> None:
         say(f"voices of {round.slug}")
         _voices(round, described["voices"], citizen, now)
         _supports(round, now)
+        _place_voices()
+        if db.session.scalar(select(exists().where(ThemeRun.round_id == round.id))):
+            continue
         say("themes")
-        _themes(round, people[described["owner"]])
+        _run_themes(round, people[described["owner"]])
         say("decisions")
         deciding.decide_themes(round, content["decisions"], people, now=now)
+        # What officers did stays; the run describes the themes that they made.
+        _run_themes(round, people[described["owner"]])
 
 
 def _account(agency: Agency, row: dict[str, Any], now: datetime) -> Account:
@@ -148,16 +153,17 @@ def _supports(round: Round, now: datetime) -> None:
             support(number, actor=None, visitor_key=f"demo-{supporter}", tracked=(), now=now)
 
 
-def _themes(round: Round, owner: Account) -> None:
-    """Place the voices and run the engine here and now, as the workers would."""
+def _place_voices() -> None:
+    """Do here and now what the workers would, as far as they have not."""
     kind = registry.kinds["submission.theme"]
     while item := db.session.scalar(
         select(WorkItem).where(WorkItem.kind == kind.name, WorkItem.state == "waiting").limit(1)
     ):
         if not perform(db.session, kind, item.id):
             break
-    if db.session.scalar(select(exists().where(ThemeRun.round_id == round.id))):
-        return
+
+
+def _run_themes(round: Round, owner: Account) -> None:
     try:
         run = theme_runs.request_run(round, actor=owner, now=clock.now())
     except Conflict:

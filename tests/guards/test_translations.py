@@ -13,7 +13,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 from ideation import paths
-from tests.guards import pages, world
+from tests.guards import pages, reading, world
 
 ROOT = Path(__file__).parents[2]
 THAI = paths.TRANSLATIONS / "th" / "LC_MESSAGES"
@@ -25,6 +25,8 @@ NEVER_SHOWN = {
         "Consent Version", "Next", "Setup", "Step Rows", "Submit Token", "Version", "Window Rows",
     )
 }  # fmt: skip
+THAI_LETTER = re.compile(r"[\u0e01-\u0e5b]")
+ENGLISH = re.compile(r"\b[A-Za-z]{2,}\s+[A-Za-z]{2,}")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%")
 
 
@@ -147,6 +149,20 @@ def test_no_page_asks_for_a_message_that_has_no_translation(role, app, make, mis
     seen += [name for name, _page in pages.crawl_mistakes(app, small, role, "th")]
     assert len(seen) > 40
     assert not misses - NEVER_SHOWN, sorted(misses - NEVER_SHOWN)
+
+
+@pytest.mark.parametrize("role", pages.OPENED_BY)
+def test_thai_pages_hold_no_english_sentence(role, app, make):
+    """Words that nobody handed to the translation would stand there in English."""
+    english = []
+    for name, page in pages.crawl(app, world.build(make), role, "th"):
+        if page.mimetype == "text/html":
+            english += [
+                f"{name}: {text}"
+                for language, text in reading.texts(page.text)
+                if language != "en" and ENGLISH.search(text) and not THAI_LETTER.search(text)
+            ]
+    assert not english, "\n".join(english)
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

@@ -182,7 +182,12 @@ def _describe(
     changes = {
         theme_id: _change(before.get(theme_id, set()), rows) for theme_id, rows in groups.items()
     }
-    changed = sorted(theme_id for theme_id, share in changes.items() if share > 0)
+    # A theme that officers made by splitting has no keywords until a run describes it.
+    changed = sorted(
+        theme_id
+        for theme_id, share in changes.items()
+        if share > 0 or not themes[theme_id].keywords
+    )
     if not changed:
         return
     words = _words(groups, texts, proposal)
