@@ -1,6 +1,7 @@
 """`ideation submissions`: bring voices in from a file."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import click
 from flask.cli import with_appcontext
 from rich.console import Console
 from rich.progress import Progress
+
+LOOK_EVERY = 0.5  # seconds
 
 
 @click.group("submissions")
@@ -83,7 +86,7 @@ def import_file(
 
 
 def _perform(made: Any, quiet: bool) -> None:
-    """Do the import in this process; its lease keeps the workers away."""
+    """Do the import in this process, or follow the worker that was quicker to take it."""
     from ideation.accounts.policy import OPERATOR
     from ideation.core import clock, work
     from ideation.core.perform import perform
@@ -104,10 +107,23 @@ def _perform(made: Any, quiet: bool) -> None:
             kind.handle(work.Task(leases=task.leases, now=task.now, renew=renew))
 
         shown = work.Kind(kind.name, handle, kind.lease)
-        perform(db.session, shown, item_id)
+        if not perform(db.session, shown, item_id):
+            while _is_under_way(made):
+                progress.update(bar, completed=made.rows_read)
+                time.sleep(LOOK_EVERY)
     db.session.refresh(made)
     if made.state != "done":
-        raise click.ClickException("Another process took the import over; look at its page.")
+        raise click.ClickException(f"The import did not end well: {imports.trouble(made)}")
+
+
+def _is_under_way(made: Any) -> bool:
+    """Tell whether a worker is still at the import; read anew from the database."""
+    from ideation.diagnose.service import imports
+    from ideation.extensions import db
+
+    db.session.rollback()
+    db.session.refresh(made)
+    return made.state == "running" and not imports.trouble(made)
 
 
 def _report(counts: dict[str, Any], as_json: bool) -> None:

@@ -12,14 +12,12 @@ from ideation.diagnose.models import Theme, ThemeEdit, ThemeMember, ThemeRun
 from ideation.diagnose.service import board, theme_runs, themes
 from ideation.extensions import db
 from tests.factories import sign_in
-from tests.helpers import Browser, post, words
+from tests.helpers import post, words
 
 
 @pytest.fixture
 def browser(app):
-    app.test_client_class = Browser
-    yield app.test_client
-    app.test_client_class = None
+    return app.test_client
 
 
 @pytest.fixture
