@@ -40,7 +40,8 @@ def run(processes: Processes, *arguments: str) -> tuple[dict[str, Any], float, f
         os.chdir(ROOT)
         os.dup2(write_end, 1)
         program = "from ideation.cli import main; main()"
-        os.execve(sys.executable, [sys.executable, "-c", program, *arguments], processes.environ)
+        command = [sys.executable, "-c", program, *arguments]
+        os.execve(sys.executable, command, processes.environ)  # noqa: S606  Our own command.
     os.close(write_end)
     with os.fdopen(read_end) as out:
         printed = out.read()
@@ -53,6 +54,7 @@ def run(processes: Processes, *arguments: str) -> tuple[dict[str, Any], float, f
 def measure(processes: Processes, label: str, paths: list[str]) -> dict[str, Any]:
     """Ask for pages with several clients at once; each keeps its connection as browsers do."""
     seconds: list[float] = []
+    faults: list[str] = []
 
     def client(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", processes.port, timeout=30)
@@ -63,7 +65,7 @@ def measure(processes: Processes, label: str, paths: list[str]) -> dict[str, Any
             answer = connection.getresponse()
             answer.read()
             if answer.status != 200:
-                raise SystemExit(f"{path}: {answer.status}")
+                faults.append(f"{path}: {answer.status}")
             seconds.append(time.perf_counter() - begin)
         connection.close()
 
@@ -72,6 +74,8 @@ def measure(processes: Processes, label: str, paths: list[str]) -> dict[str, Any
         thread.start()
     for thread in threads:
         thread.join()
+    if faults or len(seconds) != CLIENTS * REQUESTS_A_CLIENT:
+        raise SystemExit(f"{label}: {len(seconds)} answers, {faults[:3]}")
     return {
         "what": label,
         "requests": len(seconds),
@@ -161,32 +165,30 @@ def _main(processes: Processes) -> None:
             },
         ],
     )
-    processes.start()
-    typed = [
-        f"/rounds/big/similar?{urllib.parse.urlencode({'q': each, 'text': each})}" for each in TYPED
-    ]
-    themes = [f"/themes/{theme_id}" for theme_id in theme_ids[:5]]
-    lists = [f"/rounds/big/submissions?page={number}" for number in (1, 2, 5, 50, 600)]
-    search = [
-        f"/rounds/big/submissions?{urllib.parse.urlencode({'q': each})}"
-        for each in ("เน็ต", "ค่าบริการ")
-    ]
-    for warm in (typed, themes, lists):
-        measure(processes, "warm", warm)
-    show(
-        "pages",
-        f"Pages at {on_board:,} texts on two web workers",
-        [
-            one_after_another(processes, "similar while typing, one person", typed),
-            measure(processes, "similar while typing, 8 clients", typed),
-            measure(processes, "theme page, 8 clients", themes),
-            measure(processes, "submission list, 8 clients", lists),
-            measure(processes, "submission list with search, 8 clients", search),
-            measure(processes, "round page, 8 clients", ["/rounds/big"]),
-            measure(processes, "theme list, 8 clients", ["/rounds/big/themes"]),
-        ],
-    )
     engine.dispose()
+    pages = {
+        "theme page": [f"/themes/{theme_id}" for theme_id in theme_ids[:5]],
+        "submission list": [f"/rounds/big/submissions?page={n}" for n in (1, 2, 5, 50, 600)],
+        "list with search": [f"/rounds/big/submissions?{_query(q)}" for q in ("เน็ต", "ค่าบริการ")],
+        "round page": ["/rounds/big"],
+        "theme list": ["/rounds/big/themes"],
+    }
+    typed = [f"/rounds/big/similar?{_query(text)}" for text in TYPED]
+    rows = []
+    for seconds, how in (("2", "as visitors are served"), ("0", "each page made afresh")):
+        processes.environ["PAGE_CACHE_SECONDS"] = seconds
+        processes.start(workers=0)
+        measure(processes, "warm up", typed + [path for paths in pages.values() for path in paths])
+        if seconds == "2":
+            rows.append(one_after_another(processes, "similar while typing, one person", typed))
+            rows.append(measure(processes, "similar while typing, 8 clients", typed))
+        rows += [measure(processes, f"{name}, {how}", paths) for name, paths in pages.items()]
+        processes.end("web")
+    show("pages", f"Pages at {on_board:,} texts, 8 clients on two web workers", rows)
+
+
+def _query(text: str) -> str:
+    return urllib.parse.urlencode({"q": text})
 
 
 if __name__ == "__main__":

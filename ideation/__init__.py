@@ -25,7 +25,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from ideation.accounts import sign_in
     from ideation.accounts import views as accounts
     from ideation.agencies import views as agencies
-    from ideation.core import assets, languages, logs, metrics, queue, web, work
+    from ideation.core import assets, languages, logs, metrics, page_cache, queue, web, work
     from ideation.core.registry import registry
     from ideation.diagnose import registration as diagnose_registration
     from ideation.diagnose import views as diagnose
@@ -48,6 +48,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     web.init_app(app)
     assets.init_app(app)
     metrics.init_app(app)
+    page_cache.init_app(app)
     sign_in.init_app(app)
 
     connection = queue.connect(settings.redis_url)

@@ -40,6 +40,7 @@ class Settings:
         mail_from: sender of every message.
         demo: whether demo accounts may exist and are shown on the sign-in page.
         posts_limit: how many submissions one address may post, as Flask-Limiter writes it.
+        page_cache_seconds: how long visitors may share a public page; 0 makes each afresh.
         proxies: how many reverse proxies stand before us and may name the client's address.
     """
 
@@ -55,6 +56,7 @@ class Settings:
     demo: bool
     proxies: int
     posts_limit: str
+    page_cache_seconds: int
 
     @property
     def production(self) -> bool:
@@ -96,15 +98,18 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=env.get("SMTP_URL", ""),
         mail_from=env.get("MAIL_FROM", "Ideation <no-reply@localhost>"),
         demo=env.get("DEMO", "1" if environment == "embedded" else "") not in ("", "0"),
-        proxies=_small_number(env, "TRUSTED_PROXIES"),
+        proxies=_small_number(env, "TRUSTED_PROXIES", "0"),
+        page_cache_seconds=_small_number(
+            env, "PAGE_CACHE_SECONDS", "0" if environment == "test" else "2"
+        ),
         posts_limit=env.get("POSTS_LIMIT") or POSTS_LIMITS.get(environment, POSTS_LIMIT),
     )
     _check(settings, env)
     return settings
 
 
-def _small_number(env: Mapping[str, str], name: str) -> int:
-    value = env.get(name, "0")
+def _small_number(env: Mapping[str, str], name: str, default: str) -> int:
+    value = env.get(name, default)
     if not value.isdigit() or int(value) > 9:
         raise BadSettings(f"{name} is {value!r}: give a number from 0 to 9.")
     return int(value)

@@ -99,6 +99,11 @@ class Processes:
         child.kill()
         child.wait()
 
+    def end(self, name: str) -> None:
+        """End a process in its own time."""
+        self.children[name].terminate()
+        self.children[name].wait()
+
     def answers(self) -> bool:
         try:
             address = f"{self.url}/healthz"

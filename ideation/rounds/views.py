@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ideation.core import clock
 from ideation.core.errors import Conflict, DomainError, InvalidInput
 from ideation.core.i18n import _
+from ideation.core.page_cache import public_page
 from ideation.core.pagination import page_number
 from ideation.core.web import done
 from ideation.rounds import forms, service
@@ -38,6 +39,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
 
 
 @rounds.get("/rounds")
+@public_page
 def index() -> Any:
     """Show the rounds, narrowed by what the address says."""
     asked = {name: request.args.get(name, "").strip()[:200] for name in _FILTERS}
@@ -71,6 +73,7 @@ def levels() -> str:
 
 
 @rounds.get("/rounds/<slug>")
+@public_page
 def show(slug: str) -> str:
     """Show a round."""
     page = service.show_round(slug, viewer=current_user, now=clock.now())

@@ -14,7 +14,7 @@ from ideation.stack.process import die_with_parent
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
-threads = 4
+threads = 2
 # The application is built once and inherited by the workers: half the start and less memory.
 # It opens no connection before the fork; new code needs a restart, SIGHUP is not enough.
 preload_app = True

@@ -9,6 +9,7 @@ from flask_security import current_user
 from ideation.core.formats import date_words
 from ideation.core.formats import number as format_number
 from ideation.core.i18n import _
+from ideation.core.page_cache import public_page
 from ideation.core.pagination import page_number
 from ideation.diagnose.service import themes as service
 from ideation.diagnose.service.themes.members import Filters
@@ -18,6 +19,7 @@ blueprint = Blueprint("themes", __name__)
 
 
 @blueprint.get("/rounds/<slug>/themes")
+@public_page
 def index(slug: str) -> ResponseReturnValue:
     """List the themes of a round."""
     wish = service.Wish.read(request.args)
@@ -34,6 +36,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/themes/<int:theme_id>")
+@public_page
 def show(theme_id: int) -> ResponseReturnValue:
     """Show a theme; the address of a merged one leads to where it went for good."""
     place = service.place_of(theme_id, actor=current_user)

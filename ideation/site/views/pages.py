@@ -11,6 +11,7 @@ from ideation.core import clock
 from ideation.core.assets import asset
 from ideation.core.errors import NotFound
 from ideation.core.i18n import LANGUAGES, language
+from ideation.core.page_cache import public_page
 from ideation.core.pagination import page_number
 from ideation.core.web import rate_limit, safe_next
 from ideation.diagnose import consent
@@ -24,6 +25,7 @@ _ROBOTS = "User-agent: *\nDisallow: /account\nDisallow: /receipt\nDisallow: /sub
 
 
 @site.get("/")
+@public_page
 def home() -> str:
     """Say what this is, what is open, and what became of what people said."""
     front = service.front_page(viewer=current_user, now=clock.now())

@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from ideation.core import clock
 from ideation.core.i18n import _
+from ideation.core.page_cache import public_page
 from ideation.core.pagination import page_number
 from ideation.core.web import rate_limit, safe_next
 from ideation.diagnose import words
@@ -34,6 +35,7 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/rounds/<slug>/submissions")
+@public_page
 def index(slug: str) -> ResponseReturnValue:
     """List what people said in a round."""
     filters = voices.Filters.read(request.args)
