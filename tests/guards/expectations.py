@@ -208,7 +208,7 @@ BOARD = (
 
 IMPORTS = (
     get("imports.index", runners_and_auditor(OK)),
-    get("imports.new", runners_and_auditor(OK)),
+    get("imports.new", runners(OK)),
     post("imports.new", runners("imports.map"), file="{table}"),
     get("imports.map", runners_and_auditor(OK), import_id="{waiting_import}"),
     post(

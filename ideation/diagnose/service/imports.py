@@ -67,6 +67,17 @@ class Preview:
         return self.rows_total - self.rows_good
 
 
+def prepare_upload(round_slug: str, *, actor: Any) -> Round:
+    """Return a round that a person may bring a file into.
+
+    Raises:
+        NotFound, NotAllowed, StageClosed: the round is not there for this person.
+    """
+    round = get_round(round_slug, viewer=actor)
+    policy.require_import(actor, round)
+    return round
+
+
 def upload(
     round_slug: str,
     name: str,
@@ -90,8 +101,7 @@ def upload(
         NotFound, NotAllowed, StageClosed: the round is not there for this person.
         InvalidInput, TooLarge: the file cannot be read, or has no such column.
     """
-    round = get_round(round_slug, viewer=actor)
-    policy.require_import(actor, round)
+    round = prepare_upload(round_slug, actor=actor)
     file_format = tables.detect_format(name, content)
     table = tables.read_table(content, file_format)
     file = files.store(db.session, name, content, MEDIA_TYPES[file_format], now=now, actor=actor)

@@ -39,7 +39,7 @@ def index(slug: str) -> ResponseReturnValue:
 @rate_limit("20 per minute", methods=["POST"])
 def new(slug: str) -> ResponseReturnValue:
     """Take a file."""
-    round, _page = service.list_imports(slug, 1, actor=current_user)
+    round = service.prepare_upload(slug, actor=current_user)
     form = UploadForm()
     if form.validate_on_submit():
         file = form.file.data
