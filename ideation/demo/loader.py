@@ -54,7 +54,7 @@ def load(say: Callable[[str], None], *, now: datetime) -> None:
         say(f"voices of {round.slug}")
         _voices(round, described["voices"], citizen, now)
         _supports(round, now)
-        _place_voices()
+        _do_waiting("submission.theme")
         if db.session.scalar(select(exists().where(ThemeRun.round_id == round.id))):
             continue
         say("themes")
@@ -63,6 +63,7 @@ def load(say: Callable[[str], None], *, now: datetime) -> None:
         deciding.decide_themes(round, content["decisions"], people, now=now)
         # What officers did stays; the run describes the themes that they made.
         _run_themes(round, people[described["owner"]])
+        _do_waiting("theme.notify")
 
 
 def _account(agency: Agency, row: dict[str, Any], now: datetime) -> Account:
@@ -153,12 +154,11 @@ def _supports(round: Round, now: datetime) -> None:
             support(number, actor=None, visitor_key=f"demo-{supporter}", tracked=(), now=now)
 
 
-def _place_voices() -> None:
+def _do_waiting(name: str) -> None:
     """Do here and now what the workers would, as far as they have not."""
-    kind = registry.kinds["submission.theme"]
-    while item := db.session.scalar(
-        select(WorkItem).where(WorkItem.kind == kind.name, WorkItem.state == "waiting").limit(1)
-    ):
+    kind = registry.kinds[name]
+    waiting = select(WorkItem).where(WorkItem.kind == name, WorkItem.state == "waiting").limit(1)
+    while item := db.session.scalar(waiting):
         if not perform(db.session, kind, item.id):
             break
 
