@@ -12,17 +12,22 @@ def group() -> None:
 @group.command("load")
 @with_appcontext
 def load() -> None:
-    """Load the demo; what is there already stays as it is."""
+    """Load the demo and list its accounts; what is there already stays as it is."""
     from ideation.core import clock
     from ideation.demo import loader
 
     loader.load(lambda step: click.echo(f"demo: {step}", err=True), now=clock.now())
+    _list_accounts()
 
 
 @group.command("sign-ins")
 @with_appcontext
 def sign_ins() -> None:
     """List the demo accounts and their common password."""
+    _list_accounts()
+
+
+def _list_accounts() -> None:
     from ideation.accounts import service
 
     accounts = service.demo_accounts()

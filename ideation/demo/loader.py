@@ -63,7 +63,9 @@ def load(say: Callable[[str], None], *, now: datetime) -> None:
         deciding.decide_themes(round, content["decisions"], people, now=now)
         # What officers did stays; the run describes the themes that they made.
         _run_themes(round, people[described["owner"]])
-        _do_waiting("theme.notify")
+    say("letters")
+    _do_waiting("theme.notify")
+    _do_waiting("message.send")
 
 
 def _account(agency: Agency, row: dict[str, Any], now: datetime) -> Account:
