@@ -3,6 +3,7 @@
 import functools
 import re
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -15,6 +16,7 @@ MAX_INNER_WORDS: Final = 2_000
 """At most so many different inner words are kept of one text."""
 
 _DICTIONARY_NAME: Final = "ideation"
+_LOADING: Final = threading.Lock()
 _LONGEST_INNER_WORD: Final = 20
 # The segmenter looks at every earlier break again when breaks are ambiguous, so that its time grows
 # with the square of a run of repeated syllables. Windows keep it linear.
@@ -175,12 +177,18 @@ def _load_segmenter() -> str:
     return _DICTIONARY_NAME
 
 
+def _segmenter() -> str:
+    # Two threads that load the same dictionary at once make nlpo3 fail.
+    with _LOADING:
+        return _load_segmenter()
+
+
 @functools.lru_cache(maxsize=2_048)
 def _segment(window: str) -> tuple[str, ...]:
     """Segment one window; the cache spares hostile repetitions, the slowest of all texts."""
     from pythainlp.tokenize.nlpo3 import segment
 
-    words: Sequence[str] = segment(window, custom_dict=_load_segmenter())
+    words: Sequence[str] = segment(window, custom_dict=_segmenter())
     return tuple(words)
 
 

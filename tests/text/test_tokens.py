@@ -1,6 +1,8 @@
 """Words of Thai texts, and the words inside them."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -95,3 +97,19 @@ def test_hostile_texts_are_cut_into_words(hostile: str) -> None:
 def test_window_edges_tear_no_word() -> None:
     text = "ประชาชนต้องการอินเทอร์เน็ต" * 60
     assert set(tokenise(text)) == {"ประชาชน", "ต้องการ", "อินเทอร์เน็ต"}
+
+
+def test_threads_that_begin_together_all_get_their_words():
+    program = """
+import threading
+from ideation.text.tokens import tokenise
+gate, found = threading.Barrier(8), []
+def begin():
+    gate.wait()
+    found.append(tuple(tokenise("เน็ตประชารัฐล่มบ่อยมาก")))
+threads = [threading.Thread(target=begin) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+assert len(found) == 8 and len(set(found)) == 1, found
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
