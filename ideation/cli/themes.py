@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import select
 
+from ideation.accounts.policy import OPERATOR
 from ideation.core import clock
 from ideation.core.perform import perform
 from ideation.core.registry import registry
@@ -39,8 +40,8 @@ def run(slug: str, number: str, as_json: bool) -> None:
     """Form the themes of a round from all its texts, in this process."""
     began = time.monotonic()
     found = _round(slug)
-    made = theme_runs.request_run_by_system(
-        found, n_themes=theme_runs.run_number(number), now=clock.now()
+    made = theme_runs.request_run(
+        found, n_themes=theme_runs.run_number(number), actor=OPERATOR, now=clock.now()
     )
     with _progress(made.id, hidden=as_json):
         _do(made)

@@ -89,10 +89,5 @@ def markdown(text: str | None) -> Markup:
     )
 
 
-def input_datetime(value: datetime | None) -> str:
-    """Write a moment as a `datetime-local` control wants it, in Thai time."""
-    return f"{_local(value):%Y-%m-%dT%H:%M}" if value else ""
-
-
 def _local(value: datetime) -> datetime:
     return value.astimezone(clock.THAILAND)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event, select
 
 from ideation.accounts.models import Role
+from ideation.accounts.policy import OPERATOR
 from ideation.core import clock
 from ideation.diagnose.models import Theme, ThemeEdit, ThemeMember, ThemeRun
 from ideation.diagnose.service import board, theme_runs, themes
@@ -213,7 +214,7 @@ BOARD_PAGES = ("/rounds/{slug}/board", "/themes/{theme}/work", "/runs/{run}")
 def test_only_officers_and_administrators_see_the_board(
     session, make, browser, round, theme, role
 ) -> None:
-    run = theme_runs.request_run_by_system(round, now=clock.now())
+    run = theme_runs.request_run(round, actor=OPERATOR, now=clock.now())
     client = sign_in(browser(), make.member(role))
     expected = 200 if role in (Role.OFFICER, Role.ADMINISTRATOR) else 403
     for page in BOARD_PAGES:

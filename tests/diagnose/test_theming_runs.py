@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from ideation.accounts.models import Role
+from ideation.accounts.policy import OPERATOR
 from ideation.core import clock, work
 from ideation.core.errors import Conflict, InvalidInput, NotAllowed
 from ideation.core.models import Event
@@ -52,7 +53,7 @@ def round(make):
 
 
 def run(session, round, n_themes: int | str = 3) -> ThemeRun:
-    made = theme_runs.request_run_by_system(round, n_themes=n_themes, now=clock.now())
+    made = theme_runs.request_run(round, n_themes=n_themes, actor=OPERATOR, now=clock.now())
     kind = registry.kinds[theme_runs.KIND]
     assert perform(session, kind, theme_runs.work_item_id(made)) == 1
     session.expire_all()

@@ -21,6 +21,7 @@ from ideation.core.errors import Conflict, InvalidInput, NotFound
 from ideation.core.i18n import _l
 from ideation.core.models import WorkItem
 from ideation.core.pagination import Page, paginate
+from ideation.core.spreadsheets import harmless
 from ideation.diagnose import rows, tables
 from ideation.diagnose.models import BadRow, Channel, Kind, Submission, SubmissionImport
 from ideation.diagnose.policy import imports as policy
@@ -416,14 +417,9 @@ def bad_rows_csv(made: SubmissionImport) -> str:
     writer = csv.writer(out)
     writer.writerow(["line", "reason", *header])
     for bad in found:
-        cells = [_harmless(cell) for cell in bad.cells]
+        cells = [harmless(cell) for cell in bad.cells]
         writer.writerow([bad.line, str(rows.REASONS[bad.reason]), *cells])
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking a cell of the public's for a formula."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def bad_rows(made: SubmissionImport, limit: int) -> list[BadRow]:

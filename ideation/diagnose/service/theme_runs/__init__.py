@@ -8,7 +8,6 @@ from ideation.diagnose.service.theme_runs.requests import (
     get_run,
     latest_run,
     request_run,
-    request_run_by_system,
     run_number,
     work_item_id,
 )
@@ -22,7 +21,6 @@ __all__ = [
     "handle",
     "latest_run",
     "request_run",
-    "request_run_by_system",
     "run_number",
     "unplaced",
     "work_item_id",

@@ -29,7 +29,7 @@ def request_run(
     Args:
         round: the round to be grouped.
         n_themes: how many themes to look for, from 2 to 100, or `auto`.
-        actor: the officer or administrator who asks.
+        actor: the officer or administrator who asks, or the machine's operator.
         now: the present moment.
 
     Raises:
@@ -38,12 +38,36 @@ def request_run(
         Conflict: a run of this round has not ended yet.
     """
     policy.require_work(actor, round)
-    return _request(round, n_themes, actor=actor, role="officer", now=now)
-
-
-def request_run_by_system(round: Round, *, n_themes: int | str = "auto", now: datetime) -> ThemeRun:
-    """Ask for a run from the machine itself; otherwise as `request_run`."""
-    return _request(round, n_themes, actor=None, role="system", now=now)
+    if isinstance(n_themes, int) and not SMALLEST_NUMBER <= n_themes <= LARGEST_NUMBER:
+        raise _bad_number()
+    _close_abandoned(round.id, now)
+    run_id = db.session.scalar(
+        insert(ThemeRun)
+        .values(
+            round_id=round.id,
+            parameters={"n_themes": n_themes},
+            requested_by_id=actor.id,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(ThemeRun.id)
+    )
+    if run_id is None:
+        raise Conflict(_l("The themes of this round are being formed already. Wait for the end."))
+    run = db.session.get_one(ThemeRun, run_id)
+    events.record(
+        db.session,
+        "theme_run.requested",
+        run,
+        now=now,
+        actor=actor,
+        role="officer",
+        agency_id=round.agency_id,
+        round=round.id,
+    )
+    work.add(db.session, KIND, [run.id], now=now, agency_id=round.agency_id)
+    db.session.commit()
+    return run
 
 
 def run_number(typed: str) -> int | str:
@@ -69,41 +93,6 @@ def _bad_number() -> InvalidInput:
         ),
         field="n_themes",
     )
-
-
-def _request(
-    round: Round, n_themes: int | str, *, actor: Any, role: str, now: datetime
-) -> ThemeRun:
-    if isinstance(n_themes, int) and not SMALLEST_NUMBER <= n_themes <= LARGEST_NUMBER:
-        raise _bad_number()
-    _close_abandoned(round.id, now)
-    run_id = db.session.scalar(
-        insert(ThemeRun)
-        .values(
-            round_id=round.id,
-            parameters={"n_themes": n_themes},
-            requested_by_id=actor.id if actor else None,
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(ThemeRun.id)
-    )
-    if run_id is None:
-        raise Conflict(_l("The themes of this round are being formed already. Wait for the end."))
-    run = db.session.get_one(ThemeRun, run_id)
-    events.record(
-        db.session,
-        "theme_run.requested",
-        run,
-        now=now,
-        actor=actor,
-        role=role,
-        agency_id=round.agency_id,
-        round=round.id,
-    )
-    work.add(db.session, KIND, [run.id], now=now, agency_id=round.agency_id)
-    db.session.commit()
-    return run
 
 
 def _close_abandoned(round_id: int, now: datetime) -> None:

@@ -20,6 +20,7 @@ from ideation.core import clock
 from ideation.core.i18n import _
 from ideation.core.page_cache import public_page
 from ideation.core.pagination import page_number
+from ideation.core.spreadsheets import harmless
 from ideation.core.web import rate_limit, safe_next
 from ideation.diagnose import words
 from ideation.diagnose.service import support, voices
@@ -31,7 +32,6 @@ CSV_COLUMNS = (
     "number", "said_at", "title", "text", "additions", "kind", "province", "channel", "name",
     "status", "theme", "support",
 )  # fmt: skip
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/rounds/<slug>/submissions")
@@ -147,7 +147,7 @@ def _csv(rows: Iterator[tuple[Any, Any, list[str]]]) -> Iterator[str]:
     buffer.write("\ufeff")  # Without it Excel reads Thai as Latin letters.
     writer.writerow(CSV_COLUMNS)
     for submission, theme, additions in rows:
-        writer.writerow([_harmless(cell) for cell in _cells(submission, theme, additions)])
+        writer.writerow([harmless(cell) for cell in _cells(submission, theme, additions)])
         if buffer.tell() > 32_000:
             yield _taken(buffer)
     yield _taken(buffer)
@@ -168,11 +168,6 @@ def _cells(submission: Any, theme: Any, additions: list[str]) -> list[str]:
         theme.label if theme else "",
         str(submission.support_count),
     ]
-
-
-def _harmless(cell: str) -> str:
-    # A spreadsheet would run such a cell as a formula.
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
 
 
 def _taken(buffer: io.StringIO) -> str:
