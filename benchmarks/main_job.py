@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from benchmarks.report import DATA, p95, show
-from tests.processes import ROOT, Processes
+from tests.processes import ROOT, Processes, Servers
 
 FILE = DATA / "truevoice_object.csv"
 CLIENTS = 8
@@ -105,11 +105,15 @@ def one_after_another(processes: Processes, label: str, paths: list[str]) -> dic
 def main() -> None:
     """Import, run the themes, check that no text is lost, then measure the pages."""
     with tempfile.TemporaryDirectory() as folder:
-        processes = Processes(Path(folder))
+        servers = Servers(Path(folder))
+        processes = Processes(
+            Path(folder), database_url=servers.postgres.url, redis_url=servers.redis.url
+        )
         try:
             _main(processes)
         finally:
             processes.stop()
+            servers.stop()
 
 
 def _main(processes: Processes) -> None:
@@ -135,7 +139,7 @@ def _main(processes: Processes) -> None:
     round = ("--round", "big", "--json")
     brought, import_seconds, import_mb = run(processes, "submissions", "import", str(FILE), *round)
     ran, run_seconds, run_mb = run(processes, "themes", "run", *round)
-    engine = create_engine(processes.postgres.url)
+    engine = create_engine(processes.environ["DATABASE_URL"])
     with engine.connect() as connection:
         on_board = connection.scalar(text("SELECT count(*) FROM theme_member WHERE is_primary"))
         theme_ids = connection.scalars(

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import flask_migrate
@@ -20,6 +20,9 @@ from ideation.extensions import db
 from ideation.stack.postgres import EmbeddedPostgres
 from ideation.stack.redis import EmbeddedRedis
 from tests import factories, helpers
+
+# The Redis databases of a run: the application in this process, and the product's processes.
+USES = APPLICATION, PROCESSES = range(2)
 
 SECRET_KEY = "the tests' own key, long enough to be taken"
 
@@ -59,13 +62,23 @@ def new_database(server: str) -> Iterator:
 
 
 @pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The Redis server: REDIS_URL's, or an embedded one for this run."""
+def redis_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], str]]:
+    """Numbered databases on one Redis server: REDIS_URL's, or an embedded one for this run.
+
+    Pytest's parallel workers share a given server, so each has numbers of its own.
+    """
     if given := os.environ.get("REDIS_URL"):
-        yield given
+        first = len(USES) * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        yield lambda number: helpers.redis_database(given, first + number)
         return
     with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as redis:
-        yield redis.url
+        yield lambda number: helpers.redis_database(redis.url, number)
+
+
+@pytest.fixture(scope="session")
+def redis_url(redis_database: Callable[[int], str]) -> str:
+    """The Redis database of the application under test."""
+    return redis_database(APPLICATION)
 
 
 @pytest.fixture(scope="session")

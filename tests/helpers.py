@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import has_app_context
 from flask.testing import FlaskClient
@@ -28,6 +29,13 @@ class Browser(FlaskClient):
             response = super().open(*args, **kwargs)
         db.session.expire_all()
         return response
+
+
+def redis_database(url: str, number: int) -> str:
+    """The address of a numbered database on the Redis server of an address."""
+    parts = urlsplit(url)
+    path = parts.path if parts.scheme == "unix" else ""
+    return urlunsplit((parts.scheme, parts.netloc, path, f"db={number}", ""))
 
 
 def csrf_token(response: TestResponse) -> str:

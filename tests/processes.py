@@ -34,13 +34,31 @@ def wait_for(what: str, true: Callable[[], object], seconds: float) -> None:
     raise AssertionError(f"not within {seconds:.0f} s: {what}")
 
 
-class Processes:
-    """PostgreSQL, Redis, web, two workers and the reconciler on one folder."""
+class Servers:
+    """A PostgreSQL and a Redis of one's own, which may be flushed, stopped and killed."""
 
-    def __init__(self, home: Path, application: str = "wsgi:application", **environ: str) -> None:
-        self.application = application
+    def __init__(self, home: Path) -> None:
         self.postgres = EmbeddedPostgres(home / "pg").start()
         self.redis = EmbeddedRedis(home / "redis").start()
+
+    def stop(self) -> None:
+        self.redis.stop()
+        self.postgres.remove()
+
+
+class Processes:
+    """Web, workers and the reconciler on one folder, one database and one Redis."""
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        database_url: str,
+        redis_url: str,
+        application: str = "wsgi:application",
+        **environ: str,
+    ) -> None:
+        self.application = application
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = (home / "processes.log").open("w")
@@ -49,8 +67,8 @@ class Processes:
             **os.environ,
             "IDEATION_ENV": "test",
             "IDEATION_HOME": str(home),
-            "DATABASE_URL": self.postgres.url,
-            "REDIS_URL": self.redis.url,
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
             "SECRET_KEY": SECRET_KEY,
             "PUBLIC_URL": self.url,
             "PORT": str(self.port),
@@ -117,6 +135,4 @@ class Processes:
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
-        self.redis.stop()
-        self.postgres.remove()
         self.log.close()

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.seed import AGENT
 from tests.browser.stack import Stack, fill
+from tests.conftest import PROCESSES
 from tests.processes import Processes
 
 PHONE = {"width": 390, "height": 844}
@@ -16,10 +17,16 @@ PATIENCE = 20_000  # milliseconds
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Web, worker, reconciler, PostgreSQL and Redis as processes, filled."""
+def stack(
+    tmp_path_factory: pytest.TempPathFactory,
+    new_database: Callable[[str], str],
+    redis_database: Callable[[int], str],
+) -> Iterator[Stack]:
+    """Web, worker and reconciler as processes, with a database of their own, filled."""
     home = tmp_path_factory.mktemp("stack")
-    processes = Processes(home)
+    processes = Processes(
+        home, database_url=new_database("browser"), redis_url=redis_database(PROCESSES)
+    )
     try:
         yield fill(processes, home)
     finally:

