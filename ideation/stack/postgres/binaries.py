@@ -3,6 +3,7 @@
 import importlib.metadata
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -107,7 +108,11 @@ def major_version(binaries: Path) -> int:
     answer = subprocess.run(  # noqa: S603 -- a program of the installed wheel
         [binaries / "postgres", "--version"], capture_output=True, text=True, check=True
     )
-    return int(answer.stdout.split()[-1].split(".")[0])
+    # Distributions write more behind it: postgres (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)
+    said = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
+    if said is None:
+        raise StackError(f"{binaries}/postgres does not tell its version: {answer.stdout.strip()}.")
+    return int(said.group(1))
 
 
 def shared_binaries(data: Path) -> Path:
