@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from flask import has_app_context
 from flask.testing import FlaskClient
@@ -35,7 +35,7 @@ def redis_database(url: str, number: int) -> str:
     """The address of a numbered database on the Redis server of an address."""
     parts = urlsplit(url)
     path = parts.path if parts.scheme == "unix" else ""
-    return urlunsplit((parts.scheme, parts.netloc, path, f"db={number}", ""))
+    return f"{parts.scheme}://{parts.netloc}{path}?db={number}"
 
 
 def csrf_token(response: TestResponse) -> str:

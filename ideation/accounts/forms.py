@@ -16,12 +16,12 @@ from flask_security import (
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
-from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from ideation.accounts.models import STAFF_ROLES
 from ideation.accounts.words import KIND_NAMES, ROLE_NAMES
-from ideation.core.forms import Form, Translated, options, tidy
+from ideation.core.forms import Form, SelectField, Translated, options, tidy
 from ideation.core.i18n import LANGUAGES, _, _l, language
 
 LONGEST_NAME = 120

@@ -3,7 +3,7 @@
 import json
 from functools import lru_cache
 
-from flask import Flask, url_for
+from flask import Flask, has_request_context, request, url_for
 
 from ideation import paths
 
@@ -24,6 +24,12 @@ def _manifest() -> dict[str, str]:
 
 def asset(name: str) -> str:
     """Return the address of a built file, such as `app.css`."""
+    return _address(name, request.script_root if has_request_context() else "")
+
+
+# A page names fifty of them, mostly the icons; only the mount point could change an address.
+@lru_cache(maxsize=256)
+def _address(name: str, _mount: str) -> str:
     return url_for("static", filename=f"dist/{_manifest()[name]}")
 
 

@@ -3,13 +3,15 @@
 Storage is ISO and UTC; the Buddhist era and Thai numerals exist on the page only.
 """
 
+import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import nh3
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ideation.core import clock
 from ideation.core.i18n import language
@@ -20,6 +22,7 @@ THAI_MONTHS = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
     "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
+_THAI_RUN = re.compile("[\u0e01-\u0e5b](?:[^<>&]*[\u0e01-\u0e5b])?")
 RECENT = timedelta(days=30)
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
@@ -62,15 +65,27 @@ def ago(value: datetime | None) -> Markup:
     if abs(distance) > RECENT:
         words = date_words(value)
     else:
-        words = format_timedelta(distance, add_direction=True, locale=language(), threshold=1.2)
+        words = _distance_words(round(distance.total_seconds()), language())
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         value.isoformat(), datetime_words(value), words
     )
 
 
+@lru_cache(maxsize=4096)
+def _distance_words(seconds: int, locale: str) -> str:
+    return format_timedelta(
+        timedelta(seconds=seconds), add_direction=True, locale=locale, threshold=1.2
+    )
+
+
 def number(value: float | int | None) -> str:
     """Write a number with separators."""
-    return "" if value is None else format_decimal(value, locale=language())
+    return "" if value is None else _number_words(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _number_words(value: float | int, locale: str) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def markdown(text: str | None) -> Markup:
@@ -87,6 +102,23 @@ def markdown(text: str | None) -> Markup:
             link_rel="nofollow noopener ugc",
         )
     )
+
+
+def is_foreign(value: object) -> bool:
+    """Tell whether words hold Thai letters on a page in another language."""
+    return language() != "th" and isinstance(value, str) and bool(_THAI_RUN.search(value))
+
+
+def with_lang(value: object) -> object:
+    """Mark what is in Thai letters on a page in another language, so that it is read as Thai.
+
+    Args:
+        value: what a page shows; markup and anything but words are left as they are.
+    """
+    if isinstance(value, Markup) or not is_foreign(value):
+        return value
+    # Between the marked pieces stands escaped text.
+    return Markup(_THAI_RUN.sub(r'<span lang="th">\g<0></span>', str(escape(value))))  # noqa: S704
 
 
 def _local(value: datetime) -> datetime:

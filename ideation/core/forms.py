@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
+import wtforms
 from flask_babel import Domain
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice
+from markupsafe import Markup
+from wtforms import SelectChoice, widgets
 from wtforms.i18n import messages_path
 
 from ideation import paths
 from ideation.core.errors import DomainError
+from ideation.core.formats import is_foreign
 
 
 class WTFormsMessages:
@@ -55,6 +58,23 @@ class Form(Translated):
             self.form_errors.append(str(error))
             return
         field.errors = [*field.errors, str(error)]
+
+
+class Select(widgets.Select):  # type: ignore[misc]  # WTForms carries no types.
+    """A drop-down list that names the language of Thai choices on pages in another language."""
+
+    @classmethod
+    def render_option(cls, choice: SelectChoice, **kwargs: Any) -> Markup:
+        """Write one choice."""
+        lang = {"lang": "th"} if is_foreign(str(choice.label)) else {}
+        option: Markup = super().render_option(choice, **lang, **kwargs)
+        return option
+
+
+class SelectField(wtforms.SelectField):  # type: ignore[misc]  # WTForms carries no types.
+    """A choice of one, from a drop-down list."""
+
+    widget = Select()
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

@@ -54,10 +54,24 @@ def page_number(typed: str | None) -> int:
 
 
 def paginate(
-    session: AnySession, query: Select[Any], number: int, per_page: int = PER_PAGE
+    session: AnySession,
+    query: Select[Any],
+    number: int,
+    per_page: int = PER_PAGE,
+    *,
+    total: int | None = None,
 ) -> Page[Any]:
-    """Run a query of one entity for one page: one query for the items, one for the count."""
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    """Run a query of one entity for one page: one query for the items, one for the count.
+
+    Args:
+        session: where to run it.
+        query: the whole list, in order.
+        number: which page, from 1.
+        per_page: how many items a full page holds.
+        total: how many items the whole list has, where that is known; otherwise they are counted.
+    """
+    if total is None:
+        total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
     offset = (number - 1) * per_page
     items = session.scalars(query.limit(per_page).offset(offset)).unique().all()
-    return Page(items, number, per_page, total)
+    return Page(items, number, per_page, total or 0)

@@ -57,7 +57,9 @@ def init_app(app: Flask) -> None:
         number=formats.number,
         markdown=formats.markdown,
         thai_digits=formats.thai_digits,
+        with_lang=formats.with_lang,
     )
+    app.jinja_env.tests["foreign"] = formats.is_foreign
     app.jinja_env.globals.update(csp_nonce=csp_nonce, version=VERSION, status_words=status_words)
     app.before_request(_name_request)
     app.after_request(_secure)

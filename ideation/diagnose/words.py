@@ -5,6 +5,7 @@ import re
 from ideation.core.i18n import _l, language
 from ideation.core.provinces import PROVINCES, Province, province
 from ideation.diagnose.models import Channel, Kind
+from ideation.text.tokens import last_break
 
 KINDS = {
     Kind.ISSUE: _l("Problem"),
@@ -34,9 +35,6 @@ STATUSES = {
     "not_selected": _l("Not selected, with reasons"),
 }
 
-# Vowels and tone marks that stand after, above or below their consonant, and those before it.
-_BOUND_TO_LEFT = "ะัาำิีึืฺุูๅๆ็่้๊๋์ํ๎"
-_BOUND_TO_RIGHT = "เแโใไ"
 _THAI = re.compile("[\u0e01-\u0e5b]")
 
 
@@ -74,7 +72,7 @@ def _name(found: Province) -> str:
 
 
 def excerpt(text: str, length: int) -> str:
-    """Return the beginning of a text, cut where no Thai syllable sign is torn off its letter.
+    """Return the beginning of a text, cut between two words.
 
     Args:
         text: any text.
@@ -82,7 +80,4 @@ def excerpt(text: str, length: int) -> str:
     """
     if len(text) <= length:
         return text
-    end = length
-    while end and text[end] in _BOUND_TO_LEFT:
-        end -= 1
-    return text[:end].rstrip(_BOUND_TO_RIGHT + " \n") + "…"
+    return text[: last_break(text, length)].rstrip() + "…"

@@ -9,14 +9,13 @@ from wtforms import (
     DateTimeLocalField,
     HiddenField,
     RadioField,
-    SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ideation.core.clock import THAILAND
-from ideation.core.forms import Form, options, tidy
+from ideation.core.forms import Form, SelectField, options, tidy
 from ideation.core.i18n import _, _l
 from ideation.rounds.levels import LEVELS
 from ideation.rounds.models import Level, Moment, Stage

@@ -78,7 +78,6 @@ class Round(Numbered, Base):
     windows: Mapped[list["StageWindow"]] = relationship(
         order_by="StageWindow.opens_at",
         cascade="all, delete-orphan",
-        lazy="selectin",
         back_populates="round",
     )
     steps: Mapped[list["ParticipationStep"]] = relationship(

@@ -5,13 +5,12 @@ from wtforms import (
     FileField,
     IntegerField,
     RadioField,
-    SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from ideation.core.forms import Form, options, tidy
+from ideation.core.forms import Form, SelectField, options, tidy
 from ideation.core.i18n import _l
 
 

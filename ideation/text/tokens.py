@@ -21,6 +21,9 @@ _LONGEST_INNER_WORD: Final = 20
 # The segmenter looks at every earlier break again when breaks are ambiguous, so that its time grows
 # with the square of a run of repeated syllables. Windows keep it linear.
 _WINDOW: Final = 120
+# A place to cut a text at is looked for so far before and behind the longest that it may be.
+_LOOK_BACK: Final = 80
+_LOOK_AHEAD: Final = 40
 
 _RUNS = re.compile(
     r"(?P<thai>[\u0e01-\u0e3a\u0e40-\u0e4e]+)"
@@ -79,6 +82,27 @@ def word_spans(clean: str) -> list[tuple[int, int]]:
         else:
             spans.append(run.span())
     return spans
+
+
+def last_break(text: str, limit: int) -> int:
+    """Find the last place at which a text can be cut without tearing a word.
+
+    Args:
+        text: Any text of more than `limit` characters.
+        limit: So many characters may come before the cut; 1 or more.
+
+    Returns:
+        The end of a word, at most `limit`; `limit` itself, or the end of the written cluster
+        before it, where the text shows no word that ends near it.
+    """
+    start = max(0, limit - _LOOK_BACK)
+    # What stands at the end of the window may be cut short, so it reaches beyond the limit.
+    spans = word_spans(text[start : limit + _LOOK_AHEAD])
+    ends = [start + end for _begin, end in spans if 0 < start + end <= limit]
+    if ends:
+        return ends[-1]
+    breaks = (place for place in range(limit, start, -1) if _is_break(text, place))
+    return next(breaks, limit)
 
 
 def content_words(tokens: Iterable[str]) -> list[str]:

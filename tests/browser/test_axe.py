@@ -15,6 +15,20 @@ EVERYTHING = {"runOnly": {"type": "tag", "values": STANDARDS}}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
+# Words in Thai letters that a screen reader would read with an English voice (WCAG 3.1.2).
+THAI_READ_AS_ENGLISH = """() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) {
+        const words = texts.currentNode.data.trim();
+        const holder = texts.currentNode.parentElement;
+        if (!/[\\u0e01-\\u0e5b]/.test(words) || holder.closest("script, textarea")) continue;
+        if (holder.closest("[lang]").lang !== "th") found.push(`${holder.tagName}: ${words}`);
+    }
+    return found;
+}"""
+
+
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize("role", pages.ROLES)
 def test_pages(role, language, app, browse, stack):
@@ -25,6 +39,8 @@ def test_pages(role, language, app, browse, stack):
         assert answer.status in (200, 404), f"{address}: {answer.status}"
         assert "/account/login" not in page.url or address == "/account/login", address
         broken += [f"{address} {fault}" for fault in faults(page)]
+        if language == "en":
+            broken += [f"{address} no lang: {each}" for each in page.evaluate(THAI_READ_AS_ENGLISH)]
     assert not broken, "\n".join(broken)
 
 

@@ -4,14 +4,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from ideation.accounts.models import Role
 from ideation.accounts.policy import OPERATOR
 from ideation.core import clock
 from ideation.diagnose.models import Theme, ThemeEdit, ThemeMember, ThemeRun
 from ideation.diagnose.service import board, theme_runs, themes
-from ideation.extensions import db
 from tests.factories import sign_in
 from tests.helpers import post, words
 
@@ -57,21 +56,6 @@ def theme(make, round):
     made = make.theme(round, "เน็ตหมู่บ้านช้า", voices, provinces=2)
     made.central_ids = [voice.id for voice in voices[:4]]
     return made
-
-
-@pytest.fixture
-def queries(app):
-    """Count the statements that reach the database."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            seen.append(statement)
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def theme_url(theme) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from ideation.accounts.models import Role
 from ideation.core import clock
@@ -14,21 +14,6 @@ from tests.factories import sign_in
 from tests.helpers import csrf_token, post, words
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def queries(app):
-    """The statements that reach the database."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            seen.append(statement)
-
-    target = db.engine
-    event.listen(target, "before_cursor_execute", note)
-    yield seen
-    event.remove(target, "before_cursor_execute", note)
 
 
 @pytest.fixture

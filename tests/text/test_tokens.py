@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ideation.text import content_words, normalise, query_terms, search_terms, tokenise
-from ideation.text.tokens import MAX_INNER_WORDS, dictionary
+from ideation.text.tokens import MAX_INNER_WORDS, dictionary, last_break
 
 THAI_WORDS = sorted(word for word in dictionary() if re.fullmatch("[ก-ฮะ-ู\u0e40-\u0e4e]+", word))
 
@@ -29,6 +29,24 @@ def test_links_and_addresses_stay_whole_and_are_no_content() -> None:
 def test_policy_terms_are_single_words() -> None:
     assert tokenise("เน็ตประชารัฐ") == ["เน็ตประชารัฐ"]
     assert "ข้อมูลส่วนบุคคล" in tokenise("กังวลเรื่องข้อมูลส่วนบุคคลรั่ว")
+
+
+@pytest.mark.parametrize("limit", [12, 17, 25, 30, 39])
+def test_a_text_is_cut_between_words(limit: int) -> None:
+    words = ["อินเทอร์เน็ต", "หมู่บ้าน", "ไม่", "เสถียร", "โทรศัพท์", "ช้า"]
+    ends = [len("".join(words[:number])) for number in range(1, len(words))]
+    assert last_break("".join(words), limit) == max(end for end in ends if end <= limit)
+
+
+def test_an_endless_word_is_cut_where_no_sign_is_torn_off_its_letter() -> None:
+    assert last_break("เก้" * 60, 90) == 90
+    assert last_break("x" * 500, 100) == 100
+
+
+@given(st.text(alphabet="กเแะาิ่้ๆ a.\n", min_size=2, max_size=300), st.data())
+def test_there_is_always_a_place_to_cut(text: str, data: st.DataObject) -> None:
+    limit = data.draw(st.integers(1, len(text) - 1))
+    assert 0 < last_break(text, limit) <= limit
 
 
 def test_content_keeps_words_that_carry_policy() -> None:

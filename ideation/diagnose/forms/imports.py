@@ -1,9 +1,8 @@
 """Forms for bringing a file into a round."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField
 
-from ideation.core.forms import Form, options
+from ideation.core.forms import Form, SelectField, options
 from ideation.core.i18n import _, _l
 from ideation.diagnose.models import SubmissionImport
 from ideation.diagnose.rows import FIELD_LABELS

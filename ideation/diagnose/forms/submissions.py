@@ -7,14 +7,13 @@ from wtforms import (
     EmailField,
     HiddenField,
     RadioField,
-    SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from ideation.core import ids
-from ideation.core.forms import Form, tidy
+from ideation.core.forms import Form, SelectField, tidy
 from ideation.core.i18n import _, _l
 from ideation.diagnose import words
 from ideation.diagnose.consent import CURRENT

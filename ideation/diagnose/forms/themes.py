@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from ideation.core.forms import Form, tidy
+from ideation.core.forms import Form, SelectField, tidy
 from ideation.core.i18n import _l
 from ideation.diagnose.service.theme_runs import LARGEST_NUMBER, SMALLEST_NUMBER
 

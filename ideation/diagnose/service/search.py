@@ -48,7 +48,7 @@ def search_submissions(query: str, number: int) -> Page[Submission]:
             order: list[Any] = [Submission.said_at.desc(), Submission.id.desc()]
             if total <= RANKED:
                 order.insert(0, func.ts_rank(Submission.search, words).desc())
-            return paginate(db.session, matching.order_by(*order), number)
+            return paginate(db.session, matching.order_by(*order), number, total=total)
     letters = base.where(
         or_(
             Submission.text.icontains(typed, autoescape=True),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import lazyload
 
 from ideation.accounts.models import Account
 from ideation.core import ids
@@ -14,6 +15,7 @@ from ideation.core.settings import settings
 from ideation.diagnose.models import Submission, Theme, ThemeMember, ThemeState
 from ideation.diagnose.policy import submissions as policy
 from ideation.diagnose.service import holding
+from ideation.diagnose.service.placing import is_in
 from ideation.extensions import db
 
 STATUSES = ("waiting", "in_progress", "answered", "selected", "not_selected")
@@ -117,6 +119,7 @@ def themes_of(submission_ids: Iterable[int]) -> dict[int, Theme]:
     query: Any = (
         select(ThemeMember.submission_id, Theme)
         .join(Theme, Theme.id == ThemeMember.theme_id)
-        .where(ThemeMember.submission_id.in_(list(submission_ids)), ThemeMember.is_primary)
+        .where(is_in(ThemeMember.submission_id, list(submission_ids)), ThemeMember.is_primary)
+        .options(lazyload(Theme.unit))
     )
     return {row.submission_id: row.Theme for row in db.session.execute(query)}

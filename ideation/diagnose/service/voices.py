@@ -1,90 +1,60 @@
 """What the public reads of a round's submissions: the list, one of them, and the file of all."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Select, and_, cast, func, select
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ideation.accounts.models import Account
 from ideation.core.errors import NotFound
 from ideation.core.i18n import _l
 from ideation.core.pagination import PER_PAGE, Page
-from ideation.core.provinces import province as find_province
 from ideation.core.registry import Panel
 from ideation.diagnose.models import (
-    Channel,
-    Kind,
     Submission,
     Theme,
     ThemeMember,
 )
 from ideation.diagnose.policy import submissions as policy
-from ideation.diagnose.search import tsquery_literal
 from ideation.diagnose.service import status
+from ideation.diagnose.service.filters import VoiceFilters
+from ideation.diagnose.service.placing import is_in
 from ideation.diagnose.service.similar import BARE_AUTHOR, Similar, similar
 from ideation.diagnose.service.support import supported_by
 from ideation.extensions import db
 from ideation.rounds.models import Round
 from ideation.rounds.policy import require_sight
 from ideation.rounds.service import get_round
-from ideation.text.tokens import query_terms
 
-SORTS = ("newest", "supported")
-LONGEST_QUERY = 200
 THEME_CHOICES = 60
 ROWS_AT_ONCE = 1_000
 ON_PANEL = 3
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What part of a list is asked for; an empty word asks for everything.
+class Filters(VoiceFilters):
+    """Which voices of a round are asked for; an empty word asks for all.
 
     Args:
-        q: words to search for.
-        kind: a word of `Kind`.
-        province: ISO 3166-2:TH number.
-        channel: a word of `Channel`.
         status: a word of `status.STATUSES`.
         theme: id of a theme, in digits.
-        sort: a word of `SORTS`.
     """
 
-    q: str = ""
-    kind: str = ""
-    province: str = ""
-    channel: str = ""
+    SORTS: ClassVar[tuple[str, ...]] = ("newest", "supported")
+
+    sort: str = "newest"
     status: str = ""
     theme: str = ""
-    sort: str = SORTS[0]
 
     @classmethod
-    def read(cls, typed: Mapping[str, str]) -> "Filters":
-        """Read the filters of an address; what makes no sense there is left out."""
-        given = cls(**{each.name: typed.get(each.name, "").strip() for each in fields(cls)})
-        known = {
-            "q": given.q[:LONGEST_QUERY].replace("\x00", ""),
-            "kind": given.kind if given.kind in set(Kind) else "",
-            "province": given.province if find_province(given.province) else "",
-            "channel": given.channel if given.channel in set(Channel) else "",
-            "status": given.status if given.status in status.STATUSES else "",
-            "theme": given.theme if _is_id(given.theme) else "",
-            "sort": given.sort if given.sort in SORTS else SORTS[0],
-        }
-        return replace(given, **known)
-
-    def arguments(self) -> dict[str, str]:
-        """Return the filters in force as arguments of an address."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: value for name, value in values.items() if value and value != SORTS[0]}
-
-    def without(self, name: str) -> dict[str, str]:
-        """Return the arguments of the address without one of the filters."""
-        return {key: value for key, value in self.arguments().items() if key != name}
+    def knows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a filter."""
+        if name == "status":
+            return value in status.STATUSES
+        return _is_id(value) if name == "theme" else super().knows(name, value)
 
 
 @dataclass(frozen=True)
@@ -248,7 +218,7 @@ def _portions(query: Select[Any]) -> Iterator[tuple[Submission, Theme | None, li
 
 def panel(round: Round, _now: datetime) -> Panel | None:
     """Return the newest submissions of a round for its page, or None while there are none."""
-    query = _in_order(_chosen(round, Filters()), SORTS[0]).limit(ON_PANEL)
+    query = _in_order(_chosen(round, Filters()), "newest").limit(ON_PANEL)
     newest = list(db.session.scalars(query))
     return ("submissions/_panel.html", {"round": round, "newest": newest}) if newest else None
 
@@ -259,11 +229,7 @@ def _chosen(round: Round, filters: Filters) -> Select[Any]:
         .where(Submission.round_id == round.id, Submission.withdrawn_at.is_(None))
         .options(BARE_AUTHOR)
     )
-    for name in ("kind", "province", "channel"):
-        if wanted := getattr(filters, name):
-            query = query.where(getattr(Submission, name) == wanted)
-    if filters.q:
-        query = query.where(_says(filters.q))
+    query = filters.applied_to(query)
     if not filters.status and not filters.theme:
         return query
     query = query.outerjoin(
@@ -276,14 +242,6 @@ def _chosen(round: Round, filters: Filters) -> Select[Any]:
     return query
 
 
-def _says(typed: str) -> Any:
-    terms = query_terms(typed)
-    if not terms:
-        # Nothing but signs, such as an emoji.
-        return Submission.text.contains(typed, autoescape=True)
-    return Submission.search.bool_op("@@")(cast(tsquery_literal(terms), TSQUERY))
-
-
 def _page(chosen: Select[Any], sort: str, number: int) -> Page[Submission]:
     # Counted and ordered by ids alone, which an index holds: a late page of a long list would
     # otherwise read every text before it.
@@ -291,7 +249,7 @@ def _page(chosen: Select[Any], sort: str, number: int) -> Page[Submission]:
     total = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     on_page = _in_order(ids, sort).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
     wanted = list(db.session.scalars(on_page))
-    query = select(Submission).where(Submission.id.in_(wanted)).options(BARE_AUTHOR)
+    query = select(Submission).where(is_in(Submission.id, wanted)).options(BARE_AUTHOR)
     found = {each.id: each for each in db.session.scalars(query)}
     items = [found[each] for each in wanted if each in found]
     return Page(items, number, PER_PAGE, total)

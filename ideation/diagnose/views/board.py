@@ -20,7 +20,7 @@ from ideation.diagnose.service import theme_runs
 from ideation.diagnose.service.themes import Wish
 from ideation.diagnose.service.themes.members import Filters
 from ideation.diagnose.theme_states import acts_from
-from ideation.diagnose.views.themes import voice_words
+from ideation.diagnose.views.themes import voice_choices
 from ideation.rounds.service import get_round
 
 blueprint = Blueprint("board", __name__)
@@ -95,7 +95,7 @@ def _theme_page(theme_id: int, wrong: Form | None = None) -> ResponseReturnValue
             "board.theme", theme_id=theme_id, page=number, _anchor="voices", **filters.arguments()
         ),
         **_forms(bench, wrong),
-        **voice_words(),
+        **voice_choices(),
     )
     return page, 422 if wrong is not None else 200
 

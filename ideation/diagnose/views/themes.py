@@ -13,7 +13,7 @@ from ideation.core.page_cache import public_page
 from ideation.core.pagination import page_number
 from ideation.diagnose.service import themes as service
 from ideation.diagnose.service.themes.members import Filters
-from ideation.diagnose.words import CHANNELS, KINDS, channel_word, province_choices, province_word
+from ideation.diagnose.words import CHANNELS, KINDS, province_choices
 
 blueprint = Blueprint("themes", __name__)
 
@@ -39,13 +39,12 @@ def index(slug: str) -> ResponseReturnValue:
 @public_page
 def show(theme_id: int) -> ResponseReturnValue:
     """Show a theme; the address of a merged one leads to where it went for good."""
-    place = service.place_of(theme_id, actor=current_user)
-    if place != theme_id:
-        return redirect(url_for("themes.show", theme_id=place), code=301)
     filters = Filters.read(request.args)
     number = page_number(request.args.get("page"))
     shown = service.show(theme_id, filters, number, actor=current_user)
-    choices = voice_words()
+    if shown.theme.id != theme_id:
+        return redirect(url_for("themes.show", theme_id=shown.theme.id), code=301)
+    choices = voice_choices()
     labels = dict(
         [*choices["kind_choices"], *choices["province_choices"], *choices["channel_choices"]]
     )
@@ -105,11 +104,9 @@ def _chips(
     ]
 
 
-def voice_words() -> dict[str, Any]:
-    """Return what templates need to write where a voice came from."""
+def voice_choices() -> dict[str, Any]:
+    """Return the choices by which voices can be filtered."""
     return {
-        "channel_word": channel_word,
-        "province_word": province_word,
         "kind_choices": [(kind.value, label) for kind, label in KINDS.items()],
         "channel_choices": [(channel.value, label) for channel, label in CHANNELS.items()],
         "province_choices": province_choices(),

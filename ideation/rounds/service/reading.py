@@ -18,6 +18,8 @@ from ideation.rounds import policy
 from ideation.rounds.models import Round, RoundState, Stage, StageWindow
 from ideation.rounds.windows import END_OF_TIME, NextAct, StageView, next_act, stage_views
 
+_WITH_WINDOWS = selectinload(Round.windows)
+
 # How a list may be narrowed by time; the words of the address.
 OPEN, UPCOMING, ENDED, DRAFTS = "open", "upcoming", "closed", "draft"
 LATEST_EVENTS = 20
@@ -70,7 +72,7 @@ class RoundPage:
 
 
 def get_round(slug: str, *, viewer: Any) -> Round:
-    """Return a round with its windows.
+    """Return a round.
 
     Raises:
         NotFound: there is none, or it is a draft and the viewer is not of its agency.
@@ -100,6 +102,7 @@ def show_round(slug: str, *, viewer: Any, now: datetime) -> RoundPage:
         select(Round)
         .where(Round.slug == slug)
         .options(
+            _WITH_WINDOWS,
             selectinload(Round.steps),
             selectinload(Round.notices),
             selectinload(Round.mission_area, MissionArea.responsibilities),
@@ -164,7 +167,8 @@ def list_rounds(wanted: Wanted, number: int, *, viewer: Any, now: datetime) -> P
     """
     query = select(Round).where(_visible_to(viewer), *_conditions(wanted, now))
     order = case((_open(now), 0), (_upcoming(now), 1), (_is(RoundState.DRAFT), 2), else_=3)
-    return paginate(db.session(), query.order_by(order, Round.id.desc()), number)
+    query = query.order_by(order, Round.id.desc()).options(_WITH_WINDOWS)
+    return paginate(db.session(), query, number)
 
 
 def open_rounds(limit: int, *, now: datetime) -> list[Round]:
@@ -174,7 +178,13 @@ def open_rounds(limit: int, *, now: datetime) -> list[Round]:
         .where(StageWindow.round_id == Round.id, _contains(now))
         .scalar_subquery()
     )
-    query = select(Round).where(_open(now)).order_by(closes_at, Round.id.desc()).limit(limit)
+    query = (
+        select(Round)
+        .where(_open(now))
+        .order_by(closes_at, Round.id.desc())
+        .limit(limit)
+        .options(_WITH_WINDOWS)
+    )
     return list(db.session.scalars(query))
 
 
@@ -185,6 +195,7 @@ def search_rounds(words: str, limit: int) -> list[Round]:
         .where(~_is(RoundState.DRAFT), _holds(words))
         .order_by(Round.id.desc())
         .limit(limit)
+        .options(_WITH_WINDOWS)
     )
     return list(db.session.scalars(query))
 
@@ -201,6 +212,7 @@ def run_by(account: Any, limit: int) -> list[Round]:
         .where(Round.agency_id.in_(agency_ids))
         .order_by(_is(RoundState.CLOSED), Round.id.desc())
         .limit(limit)
+        .options(_WITH_WINDOWS)
     )
     return list(db.session.scalars(query)) if agency_ids else []
 

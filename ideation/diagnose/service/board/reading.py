@@ -109,7 +109,7 @@ def bench(theme_id: int, filters: members.Filters, number: int, *, actor: Any) -
     return Bench(
         theme=theme,
         version=version(theme),
-        voices=members.page(theme_id, filters, number, per_page=VOICES_A_PAGE),
+        voices=members.page(theme, filters, number, per_page=VOICES_A_PAGE),
         others=others,
         similar=_similar(theme),
         history=history(theme_id),

@@ -4,7 +4,6 @@ from ideation.diagnose.service.themes.listing import Listing, Wish, browse, larg
 from ideation.diagnose.service.themes.showing import (
     ThemePage,
     latest_decisions,
-    place_of,
     show,
 )
 
@@ -15,6 +14,5 @@ __all__ = [
     "browse",
     "largest",
     "latest_decisions",
-    "place_of",
     "show",
 ]

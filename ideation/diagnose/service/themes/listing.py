@@ -44,8 +44,9 @@ class Wish:
 
     def arguments(self) -> dict[str, str]:
         """Return what is in force as arguments of an address."""
-        values = {"q": self.q, "state": self.state, "sort": self.sort}
-        return {name: value for name, value in values.items() if value and value != SORTS[0]}
+        sort = "" if self.sort == SORTS[0] else self.sort
+        values = {"q": self.q, "state": self.state, "sort": sort}
+        return {name: value for name, value in values.items() if value}
 
     def without(self, name: str) -> dict[str, str]:
         """Return the arguments of the address without one of them."""

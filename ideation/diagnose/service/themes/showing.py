@@ -39,34 +39,29 @@ class ThemePage:
     voices: Page[Submission]
 
 
-def place_of(theme_id: int, *, actor: Any) -> int:
-    """Return the id of the theme that an address leads to: its own, or where it was merged into.
-
-    Raises:
-        NotFound: there is no such theme for this person.
-    """
-    theme = _visible(theme_id, actor)
-    for _hop in range(LONGEST_CHAIN):
-        if theme.merged_into_id is None:
-            break
-        theme = _visible(theme.merged_into_id, actor)
-    return theme.id
-
-
 def show(theme_id: int, filters: members.Filters, number: int, *, actor: Any) -> ThemePage:
-    """Return one theme with a page of its voices.
+    """Return a theme, or the one it was merged into, with a page of its voices.
 
     Raises:
         NotFound: there is no such theme for this person.
     """
-    theme = _visible(theme_id, actor)
+    theme = _followed(theme_id, actor)
     return ThemePage(
         theme=theme,
         quotes=cards.quotes_of([theme], QUOTES)[theme.id],
         trend=cards.trends_of([theme.id]).get(theme.id, []),
         filters=filters,
-        voices=members.page(theme.id, filters, number),
+        voices=members.page(theme, filters, number),
     )
+
+
+def _followed(theme_id: int, actor: Any) -> Theme:
+    theme = _visible(theme_id, actor)
+    for _hop in range(LONGEST_CHAIN):
+        if theme.merged_into_id is None:
+            break
+        theme = _visible(theme.merged_into_id, actor)
+    return theme
 
 
 def _visible(theme_id: int, actor: Any) -> Theme:

@@ -1,0 +1,79 @@
+"""The filters that every list of voices has, read from its address and applied to its query."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Self
+
+from sqlalchemy import ColumnElement, Select
+
+from ideation.core.provinces import province as find_province
+from ideation.diagnose.models import Channel, Kind, Submission
+from ideation.diagnose.search import LONGEST_QUERY
+from ideation.diagnose.service.search import matches_words
+
+
+@dataclass(frozen=True)
+class VoiceFilters:
+    """Which voices of a list are asked for; an empty word asks for all.
+
+    Args:
+        q: words to search for.
+        kind: a word of `Kind`.
+        province: ISO 3166-2:TH number.
+        channel: a word of `Channel`.
+        sort: a word of the list's `SORTS`, the first of which is its usual order.
+    """
+
+    SORTS: ClassVar[tuple[str, ...]]
+
+    q: str = ""
+    kind: str = ""
+    province: str = ""
+    channel: str = ""
+    sort: str = ""
+
+    @classmethod
+    def read(cls, typed: Mapping[str, str]) -> Self:
+        """Read the filters of an address; what makes no sense there is left out."""
+        names = [each.name for each in fields(cls)]
+        given = {name: typed.get(name, "").replace("\x00", "").strip() for name in names}
+        given["q"] = given["q"][:LONGEST_QUERY]
+        return cls(**{name: value for name, value in given.items() if cls.knows(name, value)})
+
+    @classmethod
+    def knows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a filter."""
+        if name == "q":
+            return True
+        if name == "province":
+            return find_province(value) is not None
+        words: dict[str, Iterable[str]] = {"kind": Kind, "channel": Channel, "sort": cls.SORTS}
+        return value in list(words[name])
+
+    def arguments(self) -> dict[str, str]:
+        """Return the filters in force as arguments of an address."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        if self.sort == self.SORTS[0]:
+            del values["sort"]
+        return {name: value for name, value in values.items() if value}
+
+    def without(self, name: str) -> dict[str, str]:
+        """Return the arguments of the address without one of the filters."""
+        return {key: value for key, value in self.arguments().items() if key != name}
+
+    def leave_out(self) -> bool:
+        """Tell whether some of the voices are left out."""
+        return bool(self.arguments().keys() - {"sort"})
+
+    def applied_to(self, query: Select[Any]) -> Select[Any]:
+        """Return a query of submissions narrowed to those asked for; the order is left as it is."""
+        for name in ("kind", "province", "channel"):
+            if wanted := getattr(self, name):
+                query = query.where(getattr(Submission, name) == wanted)
+        return query.where(_says(self.q)) if self.q else query
+
+
+def _says(typed: str) -> ColumnElement[bool]:
+    words = matches_words(Submission.search, typed)
+    # Without words it is nothing but signs, such as an emoji.
+    return Submission.text.icontains(typed, autoescape=True) if words is None else words
