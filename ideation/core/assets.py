@@ -4,9 +4,11 @@ import json
 from functools import lru_cache
 
 from flask import Flask, has_request_context, request, url_for
+from markupsafe import Markup
 
 from ideation import paths
 
+_DECORATION = Markup('aria-hidden="true"')
 MANIFEST = paths.STATIC / "dist" / "manifest.json"
 
 
@@ -33,6 +35,19 @@ def _address(name: str, _mount: str) -> str:
     return url_for("static", filename=f"dist/{_manifest()[name]}")
 
 
+def svg_icon(name: str, label: str | None = None) -> Markup:
+    """Draw one icon of the sprite; see `templates/components/icons.html`."""
+    return _drawing(name, label, asset("icons.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _drawing(name: str, label: str | None, sprite: str) -> Markup:
+    said = Markup('role="img" aria-label="{}"').format(label) if label else _DECORATION
+    return Markup(
+        '<svg class="icon" {said} focusable="false"><use href="{sprite}#{name}" /></svg>'
+    ).format(said=said, sprite=sprite, name=name)
+
+
 def is_built() -> bool:
     """Tell whether the front end is there."""
     return MANIFEST.exists()
@@ -40,5 +55,5 @@ def is_built() -> bool:
 
 def init_app(app: Flask) -> None:
     """Give templates `asset()` and let browsers keep the hashed files for a year."""
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, svg_icon=svg_icon)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000

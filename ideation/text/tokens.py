@@ -49,6 +49,11 @@ class SearchTerms:
     inner: tuple[str, ...]
 
 
+def load_words() -> None:
+    """Load the word list now, half a second of work, instead of at the first text."""
+    _segmenter()
+
+
 def tokenise(text: str) -> list[str]:
     """Cut a text into lower-case words; white space and punctuation are left out.
 
