@@ -33,4 +33,6 @@ def configure(settings: Settings) -> None:
         root.removeHandler(old)
     handler.ideation = True  # type: ignore[attr-defined]  # Marks our own handler for the line above.
     root.addHandler(handler)
+    # What Alembic finds is said by the commands themselves.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     root.setLevel(logging.WARNING if settings.environment == "test" else logging.INFO)

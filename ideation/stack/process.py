@@ -63,6 +63,7 @@ def spawn(
     command: Sequence[str | Path],
     *,
     log: Path,
+    answer: Path | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     account: Account | None = None,
@@ -78,6 +79,7 @@ def spawn(
     Args:
         command: Program and arguments.
         log: File that receives standard output and standard error, appended.
+        answer: File that receives standard output instead, made anew.
         env: The whole environment of the child; None passes on this one.
         cwd: Working directory of the child.
         account: System account to change to (root only).
@@ -93,12 +95,12 @@ def spawn(
         os.nice(niceness)
         die_with_parent(death_signal, parent)
 
-    with log.open("ab") as output:
+    with log.open("ab") as said, (answer.open("wb") if answer else log.open("ab")) as output:
         return subprocess.Popen(  # noqa: S603 -- the commands are built in this package
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=said,
             env=None if env is None else dict(env),
             cwd=cwd,
             user=account.uid if account else None,

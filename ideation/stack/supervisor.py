@@ -198,12 +198,13 @@ class Supervisor:
         )
 
     def _command(self, name: str, *arguments: str) -> str:
-        """Run one of the product's own commands to its end and return what it printed."""
-        log = self._log(name)
+        """Run one of the product's own commands to its end and return its answer."""
+        log, answer = self._log(name), self._log(name).with_suffix(".out")
         log.unlink(missing_ok=True)
         child = spawn(
             (*IDEATION, *arguments),
             log=log,
+            answer=answer,
             env=self._environ,
             cwd=self._home,
             death_signal=signal.SIGKILL,
@@ -214,7 +215,7 @@ class Supervisor:
             end(child, (signal.SIGTERM, 5))
         self._stop_if_asked()
         if child.returncode == 0:
-            return log.read_text(encoding="utf-8", errors="replace").strip()
+            return answer.read_text(encoding="utf-8", errors="replace").strip()
         said = tail(log)
         if "No space left on device" in said:
             raise places.disk_full(self._home)
