@@ -95,7 +95,7 @@ def spawn(
         os.nice(niceness)
         die_with_parent(death_signal, parent)
 
-    with log.open("ab") as said, (answer.open("wb") if answer else log.open("ab")) as output:
+    with log.open("ab") as said, answer.open("wb") if answer else log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603 -- the commands are built in this package
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
