@@ -60,6 +60,7 @@ class Account(Numbered, UserMixin, Base):
     confirmed_at: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
+    tf_last_counter: Mapped[int | None]
     mf_recovery_codes: Mapped[list[str] | None]
     display_name: Mapped[str]
     kind: Mapped[str] = mapped_column(server_default="person")

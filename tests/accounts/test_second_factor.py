@@ -52,6 +52,15 @@ def test_staff_need_the_code_at_every_sign_in(client, officer):
     assert is_signed_in(client)
 
 
+def test_a_code_is_taken_once(app, client, officer):
+    code = code_of(officer)
+    assert post(client, first_step(client).location, code=code).status_code == 302
+    thief = app.test_client()
+    again = post(thief, first_step(thief).location, code=code)
+    assert again.status_code == 200
+    assert not is_signed_in(thief)
+
+
 def test_a_sign_in_that_came_from_nowhere_ends_on_the_home_page(client, officer):
     step = first_step(client)
     assert post(client, step.location, code=code_of(officer)).location == "/"

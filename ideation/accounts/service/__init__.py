@@ -7,6 +7,7 @@ from ideation.accounts.service.demo import (
     demo_accounts_exist,
     demo_code,
     demo_code_of,
+    is_demo_account,
 )
 from ideation.accounts.service.people import (
     Member,
@@ -58,6 +59,7 @@ __all__ = [
     "find_invitation",
     "invite",
     "invite_by_command",
+    "is_demo_account",
     "is_for",
     "is_token_of",
     "list_sessions",

@@ -37,6 +37,11 @@ def demo_accounts() -> Sequence[Account]:
     return db.session.scalars(query).all()
 
 
+def is_demo_account(account: Account) -> bool:
+    """Tell whether an account is one of the demo's, whose password is public."""
+    return account.email.endswith(DEMO_DOMAIN)
+
+
 def demo_code_of(uniquifier: str) -> str:
     """Return the present code of a demo account; nothing for any other."""
     if not settings().demo:
@@ -62,7 +67,7 @@ def demo_code(email: str) -> str:
 
 
 def _code(account: Account) -> str:
-    if not account.email.endswith(DEMO_DOMAIN) or account.tf_totp_secret is None:
+    if not is_demo_account(account) or account.tf_totp_secret is None:
         return ""
     code: str = _security.totp_factory.generate_totp_password(account.tf_totp_secret)
     return code
