@@ -17,6 +17,7 @@ _KNOWN = {
     "planned": (_l("Not open yet"), "quiet", "calendar"),
     "done": (_l("Done"), "success", "check-circle"),
     "failed": (_l("Failed"), "danger", "danger"),
+    "confidential": (_l("Report of wrongdoing: not public"), "warning", "shield"),
     "locked": (_l("Locked"), "quiet", "locked"),
 }
 

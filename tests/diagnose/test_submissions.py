@@ -9,6 +9,7 @@ from sqlalchemy import select
 from ideation.core import clock, ids
 from ideation.core.errors import InvalidInput, StageClosed
 from ideation.core.models import Event, WorkItem
+from ideation.diagnose import consent
 from ideation.diagnose.models import Submission
 from ideation.diagnose.service import submissions as service
 from ideation.notify.models import Message
@@ -66,7 +67,11 @@ def test_anybody_posts_without_an_account_and_gets_a_receipt(browser, session, m
         secret, stored.secret_hash, "the tests' own key, long enough to be taken"
     )
     assert "<svg" in page.text
-    assert (stored.channel, stored.consent_version, stored.language) == ("web", "1", "th")
+    assert (stored.channel, stored.consent_version, stored.language) == (
+        "web",
+        consent.CURRENT,
+        "th",
+    )
 
 
 def test_a_post_is_an_event_and_work_for_the_theme(session, make):

@@ -38,7 +38,11 @@ class SpeakForm(Form):
     title = StringField(
         _l("Title"), filters=[tidy], validators=[Optional(), Length(max=LONGEST_TITLE)]
     )
-    kind = SelectField(_l("What kind of matter is it?"), default=Kind.ISSUE.value)
+    kind = SelectField(
+        _l("What kind of matter is it?"),
+        default=Kind.ISSUE.value,
+        description=_l("A report of wrongdoing is read by the agency’s officers only."),
+    )
     province = SelectField(_l("Which province is it about?"), default="")
     name_shown = RadioField(
         _l("Which name should we show?"),
@@ -55,7 +59,7 @@ class SpeakForm(Form):
         validators=[Optional(), _email_shape],
     )
     consent = BooleanField(
-        _l("I agree that this is published and used to make policy"),
+        _l("I agree to this use of what I write"),
         validators=[InputRequired(_l("Agree to how we use what you write."))],
     )
     consent_version = HiddenField(default=CURRENT)

@@ -5,8 +5,17 @@ from enum import StrEnum
 from typing import Any
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from ideation.accounts.models import Account
@@ -91,6 +100,11 @@ class Submission(Numbered, Base):
         ),
         Index("ix_submission_search", "search", postgresql_using="gin"),
         Index(
+            "ix_submission_confidential",
+            "round_id",
+            postgresql_where=text("kind = 'tip_off' and withdrawn_at is null"),
+        ),
+        Index(
             "ix_submission_withdrawn",
             "round_id",
             postgresql_where=text("withdrawn_at is not null"),
@@ -123,6 +137,21 @@ class Submission(Numbered, Base):
     round: Mapped[Round] = relationship()
     author: Mapped[Account | None] = relationship(lazy="joined")
     additions: Mapped[list["Addition"]] = relationship(order_by="Addition.id")
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether only its holder and the agency's officers read it: reports of wrongdoing (B4)."""
+        return self.kind == Kind.TIP_OFF
+
+    @hybrid_property
+    def is_public(self) -> bool:
+        """Whether everybody may read it."""
+        return not self.is_withdrawn and not self.is_confidential
+
+    @is_public.inplace.expression
+    @classmethod
+    def _is_public(cls) -> ColumnElement[bool]:
+        return and_(cls.withdrawn_at.is_(None), cls.kind != Kind.TIP_OFF)
 
     @property
     def is_withdrawn(self) -> bool:

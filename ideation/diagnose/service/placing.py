@@ -168,7 +168,8 @@ def recentre(theme_ids: Iterable[int]) -> None:
             Vector,
             and_(Vector.submission_id == ThemeMember.submission_id, Vector.space_id == space_id),
         )
-        .where(ThemeMember.is_primary, ThemeMember.theme_id == Theme.id)
+        .join(Submission, Submission.id == ThemeMember.submission_id)
+        .where(ThemeMember.is_primary, ThemeMember.theme_id == Theme.id, Submission.is_public)
         .order_by(Vector.vector.max_inner_product(Theme.centroid), ThemeMember.submission_id)
         .limit(CENTRAL)
         .correlate(Theme)

@@ -34,7 +34,7 @@ def search_submissions(query: str, number: int) -> Page[Submission]:
     base = (
         select(Submission)
         .join(Round, Round.id == Submission.round_id)
-        .where(Round.state != RoundState.DRAFT, Submission.withdrawn_at.is_(None))
+        .where(Round.state != RoundState.DRAFT, Submission.is_public)
         .options(joinedload(Submission.round), lazyload(Submission.author))
     )
     typed = _tidy(query)

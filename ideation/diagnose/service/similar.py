@@ -101,7 +101,7 @@ def similar_in(round_slug: str, text: str, *, viewer: Any) -> list[Similar]:
 
 def _different(found: Any, limit: int) -> list[Similar]:
     likeness = {row.submission_id: float(row.likeness) for row in found}
-    query = select(Submission).where(Submission.id.in_(likeness), Submission.withdrawn_at.is_(None))
+    query = select(Submission).where(Submission.id.in_(likeness), Submission.is_public)
     nearest = sorted(db.session.scalars(query), key=lambda each: -likeness[each.id])
     different: dict[str, Similar] = {}
     for submission in nearest:

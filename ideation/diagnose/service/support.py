@@ -98,7 +98,7 @@ def supported_by(
 
 
 def _public(number: str) -> Submission:
-    query = select(Submission).where(Submission.number == number, Submission.withdrawn_at.is_(None))
+    query = select(Submission).where(Submission.number == number, Submission.is_public)
     submission = db.session.scalar(query)
     if submission is None or submission.round.state == RoundState.DRAFT:
         raise NotFound(_l("There is no submission with this number."))

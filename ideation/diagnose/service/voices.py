@@ -151,6 +151,8 @@ def show(
     if submission is None:
         raise NotFound(_l("There is no submission with this number."))
     require_sight(actor, submission.round)
+    if not policy.can_read(submission, actor, tracked):
+        raise NotFound(_l("There is no submission with this number."))
     theme = status.themes_of([submission.id]).get(submission.id)
     supported = supported_by([submission.id], actor=actor, visitor_key=visitor_key)
     return Voice(
@@ -226,7 +228,7 @@ def panel(round: Round, _now: datetime) -> Panel | None:
 def _chosen(round: Round, filters: Filters) -> Select[Any]:
     query = (
         select(Submission)
-        .where(Submission.round_id == round.id, Submission.withdrawn_at.is_(None))
+        .where(Submission.round_id == round.id, Submission.is_public)
         .options(BARE_AUTHOR)
     )
     query = filters.applied_to(query)

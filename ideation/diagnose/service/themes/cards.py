@@ -61,7 +61,7 @@ def quotes_of(themes: Sequence[Theme], most: int) -> dict[int, list[Submission]]
         .where(
             ThemeMember.is_primary,
             placing.is_in(ThemeMember.submission_id, wanted),
-            Submission.withdrawn_at.is_(None),
+            Submission.is_public,
         )
         # A quote shows no name; its author need not be loaded.
         .options(lazyload(Submission.author))

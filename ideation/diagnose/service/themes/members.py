@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import lazyload
 
 from ideation.core.pagination import PER_PAGE, Page, paginate
@@ -21,20 +21,57 @@ class Filters(VoiceFilters):
     sort: str = "fit"
 
 
-def page(
-    theme: Theme, filters: Filters, number: int, *, per_page: int = PER_PAGE
+def public_page(
+    theme: Theme, filters: Filters, number: int, *, confidential: int
 ) -> Page[Submission]:
-    """Return one page of a theme's voices."""
+    """Return one page of the voices of a theme that everybody may read.
+
+    Args:
+        theme: the theme.
+        filters: which of its voices, in which order.
+        number: which page, from 1.
+        confidential: how many of its voices the public does not read; see `confidential_in`.
+    """
+    query = _members(theme).where(Submission.is_public)
+    return _page(query, filters, number, PER_PAGE, theme.size - confidential)
+
+
+def page(theme: Theme, filters: Filters, number: int, *, per_page: int) -> Page[Submission]:
+    """Return one page of all voices of a theme, for those who work on it."""
+    query = _members(theme).where(Submission.withdrawn_at.is_(None))
+    return _page(query, filters, number, per_page, theme.size)
+
+
+def confidential_in(theme: Theme) -> int:
+    """Return how many voices of a theme the public does not read: reports of wrongdoing (B4)."""
     query = (
-        select(Submission)
+        select(func.count())
+        .select_from(Submission)
         .join(ThemeMember, ThemeMember.submission_id == Submission.id)
         .where(
+            # The round and these very words let an index of the few there are answer.
+            Submission.round_id == theme.round_id,
+            text("submission.kind = 'tip_off'"),
+            Submission.withdrawn_at.is_(None),
             ThemeMember.theme_id == theme.id,
             ThemeMember.is_primary,
-            Submission.withdrawn_at.is_(None),
         )
+    )
+    return db.session.scalar(query) or 0
+
+
+def _members(theme: Theme) -> Select[Any]:
+    return (
+        select(Submission)
+        .join(ThemeMember, ThemeMember.submission_id == Submission.id)
+        .where(ThemeMember.theme_id == theme.id, ThemeMember.is_primary)
         .options(lazyload(Submission.author))
     )
+
+
+def _page(
+    query: Select[Any], filters: Filters, number: int, per_page: int, known: int
+) -> Page[Submission]:
     orders: dict[str, tuple[Any, ...]] = {
         "fit": (ThemeMember.score.desc(), Submission.id),
         "newest": (Submission.said_at.desc(), Submission.id.desc()),
@@ -46,6 +83,6 @@ def page(
         filters.applied_to(query).order_by(*orders[filters.sort]),
         number,
         per_page,
-        total=None if filters.leave_out() else theme.size,
+        total=None if filters.leave_out() else known,
     )
     return found

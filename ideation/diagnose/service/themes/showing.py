@@ -30,6 +30,7 @@ class ThemePage:
         trend: its voices by week.
         filters: which voices were asked for.
         voices: a page of them.
+        confidential: how many of the theme's voices only officers read.
     """
 
     theme: Theme
@@ -37,6 +38,7 @@ class ThemePage:
     trend: list[cards.Week]
     filters: members.Filters
     voices: Page[Submission]
+    confidential: int
 
 
 def show(theme_id: int, filters: members.Filters, number: int, *, actor: Any) -> ThemePage:
@@ -46,12 +48,14 @@ def show(theme_id: int, filters: members.Filters, number: int, *, actor: Any) ->
         NotFound: there is no such theme for this person.
     """
     theme = _followed(theme_id, actor)
+    confidential = members.confidential_in(theme)
     return ThemePage(
         theme=theme,
         quotes=cards.quotes_of([theme], QUOTES)[theme.id],
         trend=cards.trends_of([theme.id]).get(theme.id, []),
         filters=filters,
-        voices=members.page(theme, filters, number),
+        voices=members.public_page(theme, filters, number, confidential=confidential),
+        confidential=confidential,
     )
 
 
