@@ -6,8 +6,12 @@ from urllib.parse import urlsplit
 
 from flask import has_app_context
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from ideation.core import perform
+from ideation.core.models import WorkItem
+from ideation.core.registry import registry
 from ideation.extensions import db
 
 _TOKEN = re.compile(r'name="csrf[_-]token"[^>]*?(?:value|content)="([^"]+)"')
@@ -29,6 +33,12 @@ class Browser(FlaskClient):
             response = super().open(*args, **kwargs)
         db.session.expire_all()
         return response
+
+
+def perform_all(session: Any, name: str) -> None:
+    """Do all work of a kind here, as a worker would."""
+    for item_id in session.scalars(select(WorkItem.id).where(WorkItem.kind == name)).all():
+        perform.perform(session, registry.kinds[name], item_id)
 
 
 def redis_database(url: str, number: int) -> str:

@@ -1,16 +1,13 @@
 """A report of wrongdoing is read by the person who sent it and by the agency's officers (B4)."""
 
 import pytest
-from sqlalchemy import select
 
-from ideation.core import clock, perform
-from ideation.core.models import WorkItem
-from ideation.core.registry import registry
+from ideation.core import clock
 from ideation.core.work import add
 from ideation.diagnose.service import placing
 from ideation.diagnose.service.similar import similar
 from tests.factories import sign_in
-from tests.helpers import Browser, post, words
+from tests.helpers import Browser, perform_all, post, words
 
 REPORT = "ผู้รับเหมาเน็ตประชารัฐจ่ายเงินใต้โต๊ะให้กรรมการตรวจรับที่หมู่บ้านหนองน้ำใส"
 OTHER = "เน็ตประชารัฐที่หมู่บ้านหนองน้ำใสล่มทุกเย็น"
@@ -33,8 +30,7 @@ def report(session, make, round, author):
     voices = [report, make.submission(round, OTHER)]
     add(session(), "submission.theme", [each.id for each in voices], now=clock.now())
     session.commit()
-    for item_id in session.scalars(select(WorkItem.id)).all():
-        perform.perform(session, registry.kinds["submission.theme"], item_id)
+    perform_all(session, "submission.theme")
     theme = make.theme(round, "เน็ตประชารัฐ", voices)
     placing.recentre([theme.id])
     session.commit()

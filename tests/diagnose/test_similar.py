@@ -1,15 +1,12 @@
 """Similar submissions while typing."""
 
 import pytest
-from sqlalchemy import select
 
-from ideation.core import clock, perform
-from ideation.core.models import WorkItem
-from ideation.core.registry import registry
+from ideation.core import clock
 from ideation.core.work import add
 from ideation.diagnose.service import holding
 from ideation.diagnose.service.similar import similar
-from tests.helpers import Browser, csrf_token, words
+from tests.helpers import Browser, csrf_token, perform_all, words
 
 NET = "เน็ตประชารัฐในหมู่บ้านล่มบ่อยมาก ใช้งานไม่ได้เลย"
 SCAM = "โดนแก๊งคอลเซ็นเตอร์หลอกโอนเงินออกจากบัญชี"
@@ -23,9 +20,7 @@ def round(session, make):
     sent = [make.submission(made, text, contact_email="me@example.org") for text in texts]
     add(session(), "submission.theme", [each.id for each in sent], now=clock.now())
     session.commit()
-    kind = registry.kinds["submission.theme"]
-    for item_id in session.scalars(select(WorkItem.id)).all():
-        perform.perform(session, kind, item_id)
+    perform_all(session, "submission.theme")
     return made
 
 
@@ -54,8 +49,7 @@ def test_copies_of_one_text_are_shown_once(session, make, round):
     copies = [make.submission(round, NET) for _ in range(3)]
     add(session(), "submission.theme", [each.id for each in copies], now=clock.now())
     session.commit()
-    for item_id in session.scalars(select(WorkItem.id)).all():
-        perform.perform(session, registry.kinds["submission.theme"], item_id)
+    perform_all(session, "submission.theme")
 
     assert len(similar(round.id, NET)) == 1
 

@@ -5,17 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from ideation.core import clock, ids, perform
+from ideation.core import clock, ids
 from ideation.core.errors import Conflict, NotAllowed, NotFound, StageClosed
-from ideation.core.models import Event, WorkItem
+from ideation.core.models import Event
 from ideation.core.registry import registry
 from ideation.diagnose.models import Addition, Submission, Support, ThemeMember, Vector
 from ideation.diagnose.service import holding, personal, status, support
 from ideation.diagnose.service import submissions as service
+from ideation.diagnose.service.similar import similar
 from ideation.notify.models import Message
 from ideation.rounds.models import RoundState
 from tests.factories import sign_in
-from tests.helpers import Browser, post, words
+from tests.helpers import Browser, perform_all, post, words
 
 TEXT = "สัญญาณมือถือบนดอยไม่มีเลย"
 
@@ -52,12 +53,6 @@ def follow(browser, receipt, **typed):
 
 def held(receipt, actor=None):
     return {"actor": actor, "tracked": [receipt.submission.id], "now": clock.now()}
-
-
-def perform_all(session, name: str) -> None:
-    kind = registry.kinds[name]
-    for item_id in session.scalars(select(WorkItem.id).where(WorkItem.kind == name)).all():
-        perform.perform(session, kind, item_id)
 
 
 def test_number_and_secret_lead_to_the_status(browser, receipt):
@@ -125,6 +120,19 @@ def test_words_are_added_once_and_everybody_sees_them(browser, session, receipt)
     assert len(session.scalars(select(Addition)).all()) == 1
     assert "ตอนนี้ล่มมาสามวันแล้ว" in words(browser.get(f"/submissions/{number}"))
     assert session.scalars(select(Message.template)).all() == ["received", "added"]
+
+
+def test_what_is_added_is_found_too(browser, session, receipt):
+    number = receipt.submission.number
+    follow(browser, receipt)
+    status_page = f"/submissions/{number}/status"
+    post(browser, f"/submissions/{number}/add", page=status_page,
+         text="ตอนนี้เสาล้มเพราะพายุเข้า", submit_token=ids.new_token())  # fmt: skip
+    perform_all(session, "submission.theme")
+
+    assert number in browser.get("/search?q=พายุ").get_data(as_text=True)
+    (nearest,) = similar(receipt.submission.round_id, "เสาล้มตอนพายุเข้า")
+    assert nearest.submission.number == number
 
 
 def test_an_empty_addition_is_refused_at_its_field(browser, receipt):

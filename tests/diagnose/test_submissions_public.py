@@ -7,16 +7,15 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from ideation.core import clock, perform
+from ideation.core import clock
 from ideation.core.errors import Conflict, StageClosed
-from ideation.core.models import WorkItem
 from ideation.core.registry import registry
 from ideation.core.work import add
 from ideation.diagnose.models import Submission, Support
 from ideation.diagnose.service import support
 from ideation.extensions import db
 from tests.factories import sign_in
-from tests.helpers import Browser, post, words
+from tests.helpers import Browser, perform_all, post, words
 
 MOST_QUERIES = 12
 
@@ -30,9 +29,7 @@ def index_words(session, *submissions) -> None:
     """Let the worker find words and vectors."""
     add(session(), "submission.theme", [each.id for each in submissions], now=clock.now())
     session.commit()
-    kind = registry.kinds["submission.theme"]
-    for item_id in session.scalars(select(WorkItem.id)).all():
-        perform.perform(session, kind, item_id)
+    perform_all(session, "submission.theme")
 
 
 def test_a_word_inside_unspaced_text_is_found(browser, session, make):

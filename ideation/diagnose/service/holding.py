@@ -71,6 +71,9 @@ def add(
     if added is not None:
         _record("submission.added_to", submission, actor, now, addition=added)
         letters.tell(submission, "added", key=f"added:{added}", now=now)
+        # The worker finds words and vector anew, and with them what is similar; a theme stays.
+        db.session.execute(delete(Vector).where(Vector.submission_id == submission.id))
+        _hand_to_worker(submission, now)
     db.session.commit()
     return submission
 
@@ -96,13 +99,7 @@ def withdraw(
     for words_of_it in (Addition, Vector, Support):
         db.session.execute(delete(words_of_it).where(words_of_it.submission_id == submission.id))
     # The worker takes it out of its theme and counts the theme again.
-    work.add(
-        db.session(),
-        "submission.theme",
-        [submission.id],
-        now=now,
-        agency_id=submission.round.agency_id,
-    )
+    _hand_to_worker(submission, now)
     db.session.commit()
     return submission
 
@@ -155,6 +152,11 @@ def change_email(
     letters.tell(submission, "received", key=f"received:{submission.id}:{address}", now=now)
     db.session.commit()
     return submission
+
+
+def _hand_to_worker(submission: Submission, now: datetime) -> None:
+    agency_id = submission.round.agency_id
+    work.add(db.session(), "submission.theme", [submission.id], now=now, agency_id=agency_id)
 
 
 def _record(

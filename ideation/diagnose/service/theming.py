@@ -13,6 +13,7 @@ import numpy as np
 from sqlalchemy import (
     BigInteger,
     Exists,
+    Label,
     Text,
     cast,
     delete,
@@ -23,10 +24,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, aggregate_order_by, insert
 
 from ideation.core.work import Task
-from ideation.diagnose.models import Bar, Submission, Theme, ThemeMember, Vector
+from ideation.diagnose.models import Addition, Bar, Submission, Theme, ThemeMember, Vector
 from ideation.diagnose.search import tsvector_literal
 from ideation.diagnose.service import placing
 from ideation.diagnose.service.spaces import active_space_id
@@ -91,7 +92,7 @@ def _texts(which: object, limit: int) -> list[Said]:
         Vector.submission_id == Submission.id, Vector.space_id == active_space_id()
     )
     rows = db.session.execute(
-        select(Submission.id, Submission.round_id, Submission.title, Submission.text)
+        select(Submission.id, Submission.round_id, whole_text())
         .where(
             which,  # type: ignore[arg-type]  # A column's comparison.
             Submission.withdrawn_at.is_(None),
@@ -100,12 +101,24 @@ def _texts(which: object, limit: int) -> list[Said]:
         .order_by(Submission.id)
         .limit(limit)
     )
-    return [Said(row.id, row.round_id, whole_text(row.title, row.text)) for row in rows]
+    return [Said(row.id, row.round_id, row.whole_text) for row in rows]
 
 
-def whole_text(title: str, text: str) -> str:
-    """Return the words of a submission that its theme and its search words come from."""
-    return f"{title}\n{text}" if title else text
+def whole_text() -> Label[str]:
+    """Select the words of a submission that its theme and its search words come from.
+
+    Returns:
+        a column `whole_text`: title, text, and what was added later, each on lines of its own.
+    """
+    in_order = aggregate_order_by(literal("\n"), Addition.id)
+    added = (
+        select(func.string_agg(Addition.text, in_order))
+        .where(Addition.submission_id == Submission.id)
+        .correlate(Submission)
+        .scalar_subquery()
+    )
+    parts = (func.nullif(Submission.title, ""), Submission.text, added)
+    return func.concat_ws(literal("\n"), *parts).label("whole_text")
 
 
 def prepare(texts: Sequence[str]) -> list[Prepared]:

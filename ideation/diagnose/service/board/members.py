@@ -181,7 +181,7 @@ def suggest_split(theme_id: int, *, actor: Any) -> Halves | None:
 
 def _halves(theme_id: int) -> Halves:
     rows = db.session.execute(
-        select(Submission.id, Submission.title, Submission.text)
+        select(Submission.id, theming.whole_text())
         .join(ThemeMember, ThemeMember.submission_id == Submission.id)
         .where(
             ThemeMember.theme_id == theme_id,
@@ -191,7 +191,7 @@ def _halves(theme_id: int) -> Halves:
         .order_by(Submission.id)
         .limit(LARGEST_SUGGESTION)
     ).all()
-    stays, goes = split_in_two([theming.whole_text(row.title, row.text) for row in rows])
+    stays, goes = split_in_two([row.whole_text for row in rows])
     return Halves([rows[row].id for row in stays], [rows[row].id for row in goes])
 
 

@@ -33,7 +33,7 @@ class Texts:
 def read_texts(round_id: int) -> Texts:
     """Read the texts of a round in portions."""
     rows = db.session.execute(
-        select(Submission.id, Submission.title, Submission.text)
+        select(Submission.id, whole_text())
         .where(Submission.round_id == round_id, Submission.withdrawn_at.is_(None))
         .order_by(Submission.id),
         execution_options={"yield_per": PORTION},
@@ -42,7 +42,7 @@ def read_texts(round_id: int) -> Texts:
     texts: list[str] = []
     for row in rows:
         ids.append(row.id)
-        texts.append(whole_text(row.title, row.text))
+        texts.append(row.whole_text)
     return Texts(ids, texts)
 
 
