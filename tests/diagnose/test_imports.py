@@ -13,6 +13,7 @@ from ideation.core.registry import registry
 from ideation.diagnose.models import Submission
 from ideation.diagnose.rows import parse_date
 from ideation.diagnose.service import imports
+from ideation.diagnose.service.imports import running
 from tests.factories import sign_in
 from tests.helpers import csrf_token, words
 
@@ -93,7 +94,7 @@ def test_every_new_voice_is_handed_to_the_workers(session, round, officer):
 
 
 def test_an_import_that_died_half_way_ends_with_true_counts(session, round, officer, monkeypatch):
-    monkeypatch.setattr(imports, "PORTION", 2)
+    monkeypatch.setattr(running, "PORTION", 2)
     made = imports.upload(round.slug, "voices.csv", TABLE, actor=officer, now=NOW)
     imports.start(made.id, actor=officer, now=NOW)
     portions = []
@@ -105,7 +106,7 @@ def test_an_import_that_died_half_way_ends_with_true_counts(session, round, offi
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        imports._run(made, now=NOW, renew=die)
+        imports.run(work.Task((work.Lease(0, made.id, 1),), NOW, die))
     session.rollback()
     assert made.state == "running"
     item = work.item_of(session, imports.KIND, made.id)
