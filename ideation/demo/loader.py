@@ -148,7 +148,9 @@ def _supports(round: Round, now: datetime) -> None:
     if db.session.scalar(select(exists().where(Support.id.is_not(None)))):
         return
     numbers = db.session.scalars(
-        select(Submission.number).where(Submission.round_id == round.id).order_by(Submission.id)
+        select(Submission.number)
+        .where(Submission.round_id == round.id, Submission.is_public)
+        .order_by(Submission.id)
     ).all()
     chance = random.Random(2569)  # noqa: S311  An example, not a secret.
     for number in chance.sample(numbers, min(SUPPORTED_VOICES, len(numbers))):
