@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from benchmarks.report import DATA, p95, show
+from ideation.stack.supervisor import IDEATION
 from tests.processes import ROOT, Processes, Servers
 
 FILE = DATA / "truevoice_object.csv"
@@ -39,9 +40,7 @@ def run(processes: Processes, *arguments: str) -> tuple[dict[str, Any], float, f
     if child == 0:
         os.chdir(ROOT)
         os.dup2(write_end, 1)
-        program = "from ideation.cli import main; main()"
-        command = [sys.executable, "-c", program, *arguments]
-        os.execve(sys.executable, command, processes.environ)  # noqa: S606  Our own command.
+        os.execve(sys.executable, [*IDEATION, *arguments], processes.environ)  # noqa: S606  Our own command.
     os.close(write_end)
     with os.fdopen(read_end) as out:
         printed = out.read()

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from ideation.config import database_url
 from ideation.extensions import db
 from ideation.stack.postgres import EmbeddedPostgres
 from ideation.stack.redis import EmbeddedRedis
+from ideation.stack.supervisor import IDEATION
 from tests import factories, helpers
 
 # The Redis databases of a run: the application in this process, and the product's processes.
@@ -196,7 +196,7 @@ def command(environ: dict):
 
     def run(*arguments: str, check: bool = True, **more: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-c", "from ideation.cli import main; main()", *arguments],
+            [*IDEATION, *arguments],
             env={**os.environ, **environ, **more},
             cwd=Path(__file__).parent.parent,
             capture_output=True,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ideation.stack.postgres import EmbeddedPostgres
 from ideation.stack.redis import EmbeddedRedis
+from ideation.stack.supervisor import IDEATION
 
 ROOT = Path(__file__).resolve().parents[1]
 SECRET_KEY = "the fault tests' own key, long enough to be taken"
@@ -80,7 +81,7 @@ class Processes:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-c", "from ideation.cli import main; main()", *arguments],
+            [*IDEATION, *arguments],
             env=self.environ,
             cwd=ROOT,
             capture_output=True,

@@ -104,9 +104,14 @@ def markdown(text: str | None) -> Markup:
     )
 
 
+def is_thai(text: str) -> bool:
+    """Tell whether a text holds Thai letters."""
+    return bool(_THAI_RUN.search(text))
+
+
 def is_foreign(value: object) -> bool:
     """Tell whether words hold Thai letters on a page in another language."""
-    return language() != "th" and isinstance(value, str) and bool(_THAI_RUN.search(value))
+    return language() != "th" and isinstance(value, str) and is_thai(value)
 
 
 def with_lang(value: object) -> object:

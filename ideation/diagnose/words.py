@@ -1,7 +1,6 @@
 """The words of Diagnose that people read for what the database stores."""
 
-import re
-
+from ideation.core.formats import is_thai
 from ideation.core.i18n import _l, language
 from ideation.core.provinces import PROVINCES, Province, province
 from ideation.diagnose.models import Channel, Kind
@@ -35,8 +34,6 @@ STATUSES = {
     "not_selected": _l("Not selected, with reasons"),
 }
 
-_THAI = re.compile("[\u0e01-\u0e5b]")
-
 
 def kind_word(kind: str) -> str:
     """Return what people read for a kind of submission."""
@@ -64,7 +61,7 @@ def province_choices() -> list[tuple[str, str]]:
 
 def language_of(text: str) -> str:
     """Return the language a text is written in, as far as its letters tell: `th` or `en`."""
-    return "th" if _THAI.search(text) or not text else "en"
+    return "th" if is_thai(text) or not text else "en"
 
 
 def _name(found: Province) -> str:

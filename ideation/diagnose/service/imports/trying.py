@@ -89,8 +89,8 @@ def _preview(
     good = 0
     reasons: dict[str, int] = {}
     # Without a column for the text no row can be tried; the form then asks for it.
-    each = tried(table, mapping, defaults, now) if "text" in mapping else iter(())
-    for _line, row, reason in each:
+    outcomes = tried(table, mapping, defaults, now) if "text" in mapping else iter(())
+    for _line, row, reason in outcomes:
         if row:
             good += 1
         else:
