@@ -27,13 +27,22 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from ideation.agencies import views as agencies
     from ideation.core import assets, languages, logs, metrics, page_cache, queue, web, work
     from ideation.core.registry import registry
+    from ideation.deliver import registration as deliver_registration
+    from ideation.deliver import views as deliver
+    from ideation.develop import registration as develop_registration
+    from ideation.develop import views as develop
     from ideation.diagnose import registration as diagnose_registration
     from ideation.diagnose import views as diagnose
+    from ideation.discover import registration as discover_registration
+    from ideation.discover import views as discover
     from ideation.extensions import csrf, db, limiter, migrate
     from ideation.notify import registration as notify_registration
+    from ideation.notify import views as notify
     from ideation.rounds import registration as rounds_registration
     from ideation.rounds import views as rounds
     from ideation.site import views as site
+    from ideation.trace import registration as trace_registration
+    from ideation.trace import views as trace
 
     settings = config.read(environ)
     app = Flask(__name__, template_folder=paths.TEMPLATES, static_folder=paths.STATIC)
@@ -56,9 +65,18 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     app.extensions["hinter"] = queue.QueueHinter(app.extensions["queue"])
     work.bind(app.extensions["hinter"])
 
-    for room in (notify_registration, rounds_registration, diagnose_registration):
-        room.register(registry)
-    for room in (site, accounts, agencies, rounds, diagnose):
+    for registration in (
+        notify_registration,
+        rounds_registration,
+        diagnose_registration,
+        discover_registration,
+        develop_registration,
+        deliver_registration,
+        trace_registration,
+    ):
+        registration.register(registry)
+    rooms = (site, accounts, agencies, notify, rounds)
+    for room in (*rooms, diagnose, discover, develop, deliver, trace):
         for blueprint in room.blueprints:
             app.register_blueprint(blueprint)
     return app

@@ -6,7 +6,10 @@ from flask import current_app
 import ideation.accounts.models
 import ideation.agencies.models
 import ideation.core.models
+import ideation.deliver.models
+import ideation.develop.models
 import ideation.diagnose.models
+import ideation.discover.models
 import ideation.notify.models
 import ideation.rounds.models  # noqa: F401  Imported so that every table is known.
 

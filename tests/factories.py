@@ -13,11 +13,14 @@ from ideation.agencies.models import Agency, MissionArea, Responsibility, Unit
 from ideation.core import clock, ids
 from ideation.diagnose.models import Submission, Theme, ThemeMember
 from ideation.rounds.models import ParticipationStep, Round, StageWindow
+from tests.making.deliver import DeliverMake
+from tests.making.develop import DevelopMake
+from tests.making.discover import DiscoverMake
 
 PASSWORD = "รหัสผ่านสำหรับการทดสอบ-7"
 
 
-class Make:
+class Make(DiscoverMake, DevelopMake, DeliverMake):
     """Makes objects in a session; every argument has a sensible value of its own."""
 
     def __init__(self, session: Session) -> None:

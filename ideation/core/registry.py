@@ -1,14 +1,107 @@
 """What late rooms tell early ones at start: links to objects, work kinds, personal data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from ideation.core.work import Kind
 
-# A part of a round's page: which template draws it, and with which values.
+# A part of an object's page: which template draws it, and with which values.
 Panel = tuple[str, dict[str, Any]]
+PanelBuilder = Callable[[Any, datetime], Panel | None]
+# An object by its kind (the name of its table) and its id.
+Ref = tuple[str, int]
+
+
+class Reach(StrEnum):
+    """How far news of an object go.
+
+    Followers of the object itself are told in any case.
+    """
+
+    SELF = "self"  # Nobody else.
+    NEAR = "near"  # Also followers of what it directly belongs to.
+    FAR = "far"  # Also followers of everything above it, and the people whose voices began it.
+
+
+@dataclass(frozen=True)
+class NewsKind:
+    """What people are told of a kind of event.
+
+    Args:
+        event: the verb of the event, such as `idea.promoted`.
+        line: the news in one sentence; `%(title)s` stands for what the object is called.
+        reach: how far it goes.
+    """
+
+    event: str
+    line: Any
+    reach: Reach
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to be told because their voice began a thing.
+
+    Args:
+        number: of the submission that they sent.
+        language: to write in.
+        account_id: whose voice it is, if they have an account.
+        email: the address they gave, if they gave one.
+    """
+
+    number: str
+    language: str
+    account_id: int | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a trace: an object, or something that happened to it.
+
+    Args:
+        ref: the object.
+        title: what happened, as a short sentence in the reader's language.
+        stage: of the 4D process; empty for what stands between.
+        icon: name of an icon; the stage's own if empty.
+        at: when.
+        who: the office that did it.
+        people: how many people stood at this step; None where nobody counts.
+        quote: words of the object itself, such as a person's text or a decision's reasons.
+        path: address of its page; empty if it has none.
+        state: done, now or next.
+    """
+
+    ref: Ref
+    title: Any
+    stage: str = ""
+    icon: str = ""
+    at: datetime | None = None
+    who: str = ""
+    people: int | None = None
+    quote: str = ""
+    path: str = ""
+    state: str = "done"
+
+
+class Announcer(Protocol):
+    """Adds news of an event to the caller's transaction; see `notify.service.announce`."""
+
+    def __call__(
+        self,
+        event: str,
+        subject: Any,
+        *,
+        title: str,
+        now: datetime,
+        text: str = "",
+        actor: Any = None,
+        agency_id: int | None = None,
+    ) -> None:
+        """Add the news."""
 
 
 class Mailer(Protocol):
@@ -44,7 +137,14 @@ class Registry:
     erasers: dict[str, Eraser] = field(default_factory=dict)
     finders: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     mailer: Mailer | None = None
-    round_panels: dict[str, Callable[[Any, datetime], Panel | None]] = field(default_factory=dict)
+    announcer: Announcer | None = None
+    panels: dict[str, dict[str, PanelBuilder]] = field(default_factory=dict)
+    news_kinds: dict[str, NewsKind] = field(default_factory=dict)
+    parents: dict[str, Callable[[int], Sequence[Ref]]] = field(default_factory=dict)
+    voices: dict[str, Callable[[int], Iterable[Contact]]] = field(default_factory=dict)
+    titles: dict[str, Callable[[Sequence[int]], Mapping[int, str]]] = field(default_factory=dict)
+    mail_stoppers: dict[str, Callable[..., None]] = field(default_factory=dict)
+    sequel: Callable[[int], Sequence[Step]] | None = None
 
     def link(self, subject_kind: str, build: Callable[[Any], str]) -> None:
         """Register how the path of an object is built from its id, such as `/themes/7`."""
@@ -92,15 +192,65 @@ class Registry:
             now=now,
         )
 
-    def round_panel(self, name: str, build: Callable[[Any, datetime], Panel | None]) -> None:
-        """Register a part of every round's page, in the order of registration.
+    def announce(
+        self,
+        event: str,
+        subject: Any,
+        *,
+        title: str,
+        now: datetime,
+        text: str = "",
+        actor: Any = None,
+        agency_id: int | None = None,
+    ) -> None:
+        """Tell the people concerned of an event; kinds that nobody registered are not told.
 
         Args:
+            event: the verb of the event.
+            subject: the object it happened to.
+            title: what the object is called.
+            now: when it happened.
+            text: what is quoted, such as the public reason.
+            actor: who did it; they are not told.
+            agency_id: whose event it is.
+        """
+        if self.announcer is None or event not in self.news_kinds:
+            return
+        self.announcer(
+            event, subject, title=title, text=text, now=now, actor=actor, agency_id=agency_id
+        )
+
+    def news(self, event: str, line: Any, reach: Reach) -> None:
+        """Register what people are told of a kind of event, and how far it goes."""
+        self.news_kinds[event] = NewsKind(event, line, reach)
+
+    def parent(self, subject_kind: str, find: Callable[[int], Sequence[Ref]]) -> None:
+        """Register what an object directly belongs to, nearest first."""
+        self.parents[subject_kind] = find
+
+    def voice(self, subject_kind: str, find: Callable[[int], Iterable[Contact]]) -> None:
+        """Register the people whose voices began an object."""
+        self.voices[subject_kind] = find
+
+    def title(self, subject_kind: str, find: Callable[[Sequence[int]], Mapping[int, str]]) -> None:
+        """Register what objects of a kind are called, by their ids; hidden ones are left out."""
+        self.titles[subject_kind] = find
+
+    def panel(self, subject_kind: str, name: str, build: PanelBuilder) -> None:
+        """Register a part of the page of every object of a kind, in the order of registration.
+
+        Args:
+            subject_kind: whose page, such as `round` or `theme`.
             name: of the part, such as `themes`; registering again replaces it.
-            build: given the round and the present moment, returns the template and its values,
+            build: given the object and the present moment, returns the template and its values,
                 or None where there is nothing to show.
         """
-        self.round_panels[name] = build
+        self.panels.setdefault(subject_kind, {})[name] = build
+
+    def panels_of(self, subject_kind: str, subject: Any, now: datetime) -> list[Panel]:
+        """Return the parts that later rooms add to an object's page."""
+        builders = self.panels.get(subject_kind, {}).values()
+        return [panel for build in builders if (panel := build(subject, now)) is not None]
 
 
 registry = Registry()

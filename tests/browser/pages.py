@@ -7,7 +7,7 @@ from flask import Flask, url_for
 from tests.browser.seed import PATH, RICH
 from tests.browser.stack import Stack
 from tests.guards import asking, expectations
-from tests.guards.expectations import Case
+from tests.guards.cases import OK, Case
 from tests.guards.world import World
 
 # What is no page: files, and a part that only stands inside a page.
@@ -23,7 +23,15 @@ NO_PAGES = {
     "submissions.similar",
 }
 # What is looked at as the first role that may see it.
-ROLES = ("visitor", "citizen", "officer", "administrator")
+ROLES = (
+    "visitor",
+    "citizen",
+    "officer",
+    "administrator",
+    "evaluator",
+    "committee_secretary",
+    "committee_member",
+)
 RICH_PAGES = {
     "visitor": (
         f"/rounds/{RICH}",
@@ -41,6 +49,9 @@ RICH_PAGES = {
     "citizen": (),
     "officer": ("/", f"/rounds/{RICH}", f"/rounds/{RICH}/board", f"/rounds/{RICH}/board?q=เน็ต"),
     "administrator": (),
+    "evaluator": ("/",),
+    "committee_secretary": ("/",),
+    "committee_member": ("/",),
 }
 
 
@@ -58,7 +69,7 @@ def _cases() -> Iterator[Case]:
 
 
 def _seen_as(case: Case) -> str | None:
-    return next((role for role in ROLES if case.outcomes[role] == expectations.OK), None)
+    return next((role for role in ROLES if case.outcomes[role] == OK), None)
 
 
 def _themes(app: Flask, stack: Stack, role: str) -> list[str]:

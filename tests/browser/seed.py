@@ -19,7 +19,14 @@ from tests.guards import world
 RICH, PATH = "village-internet", "mobile-signal"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 OFFICER = "officer@example.org"
-SIGNED_IN = ("officer", "administrator", "citizen")
+SIGNED_IN = (
+    "officer",
+    "administrator",
+    "citizen",
+    "evaluator",
+    "committee_secretary",
+    "committee_member",
+)
 
 
 def main() -> None:

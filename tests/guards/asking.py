@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from ideation.extensions import db
 from tests import helpers
-from tests.guards.expectations import Case, Outcome
+from tests.guards.cases import Case, Outcome
 from tests.guards.world import TABLE, World
 
 REDIRECTS = range(300, 400)

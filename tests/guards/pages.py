@@ -7,17 +7,25 @@ from werkzeug.test import TestResponse
 
 from tests.guards import asking, expectations
 from tests.guards.asking import undone
-from tests.guards.expectations import Case
+from tests.guards.cases import OK, Case
 from tests.guards.world import World
 
-OPENED_BY = ("visitor", "officer", "administrator", "citizen")
+OPENED_BY = (
+    "visitor",
+    "officer",
+    "administrator",
+    "citizen",
+    "evaluator",
+    "committee_secretary",
+    "committee_member",
+)
 
 
 def crawl(app: Flask, world: World, role: str, language: str) -> Iterator[tuple[str, TestResponse]]:
     """Yield the answer to every GET that a role may do, in a language, with its name."""
     visits = asking.Visits(app, world, role, language)
     for case in expectations.cases():
-        if case.method == "GET" and case.outcomes[role] == expectations.OK:
+        if case.method == "GET" and case.outcomes[role] == OK:
             with undone():
                 yield _name(case), visits.ask(case)
 

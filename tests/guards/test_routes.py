@@ -3,9 +3,9 @@
 import pytest
 from flask import Flask
 
-from tests.guards import asking, expectations, world
+from tests.guards import asking, cases, expectations, roles, world
 from tests.guards.asking import undone
-from tests.guards.expectations import Case
+from tests.guards.cases import Case
 
 _UNTOLD = {"HEAD", "OPTIONS"}
 
@@ -36,12 +36,12 @@ def test_every_case_speaks_of_every_role():
     silent = [
         (case.endpoint, case.method, case.given)
         for case in expectations.cases()
-        if case.outcomes.keys() != set(world.ROLES)
+        if case.outcomes.keys() != set(roles.ROLES)
     ]
     assert not silent
 
 
-@pytest.mark.parametrize("role", world.ROLES)
+@pytest.mark.parametrize("role", roles.ROLES)
 def test_answers(role, app, make):
     """All of one role in one test: the world is built once, and each case is undone."""
     visits = asking.Visits(app, world.build(make), role)
@@ -53,7 +53,7 @@ def test_answers(role, app, make):
     assert not wrong, f"as {role}:\n" + "\n".join(wrong)
 
 
-def _answer(visits: asking.Visits, case: Case) -> expectations.Outcome:
+def _answer(visits: asking.Visits, case: Case) -> cases.Outcome:
     with undone():
         return asking.outcome(visits.app, visits.ask(case))
 

@@ -16,10 +16,10 @@ from ideation.core.settings import settings
 from ideation.diagnose.models import BadRow, SubmissionImport, ThemeRun
 from ideation.diagnose.service import board, imports
 from tests import factories
+from tests.guards.roles import STAFF
+from tests.guards.rooms import deliver, develop, discover, notify, trace
 
 TABLE = "ข้อความ,จังหวัด\nเน็ตหมู่บ้านล่มทุกเย็น,เชียงใหม่\n,ลำปาง\n".encode()
-STAFF = tuple(role.value for role in Role if role not in (Role.CITIZEN, Role.BUSINESS))
-ROLES = ("visitor", "citizen", "business", *STAFF, "outsider")
 
 
 @dataclass
@@ -50,6 +50,8 @@ def build(make: factories.Make) -> World:
     _voices(make, world)
     _people(make, world)
     _work(make, world)
+    for room in (notify, discover, develop, deliver, trace):
+        room.furnish(make, world)
     make.session.commit()
     return world
 

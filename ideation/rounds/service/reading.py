@@ -113,7 +113,7 @@ def show_round(slug: str, *, viewer: Any, now: datetime) -> RoundPage:
         round=round_,
         stages=stage_views(round_, now),
         act=next_act(round_, now),
-        panels=_panels(round_, now),
+        panels=registry.panels_of("round", round_, now),
         events=_public_events(round_),
     )
 
@@ -124,11 +124,6 @@ def _visible(query: Select[Any], viewer: Any) -> Round:
         raise NotFound(_l("There is no such round. Check the address, or look at all rounds."))
     policy.require_sight(viewer, round_)
     return round_
-
-
-def _panels(round_: Round, now: datetime) -> list[Panel]:
-    built = (build(round_, now) for build in registry.round_panels.values())
-    return [panel for panel in built if panel is not None]
 
 
 def _public_events(round_: Round) -> list[Event]:

@@ -1,0 +1,66 @@
+"""The models of Deliver."""
+
+from ideation.deliver.models.committees import (
+    Attendance,
+    Ballot,
+    Committee,
+    CommitteeMember,
+    CommitteeVote,
+    ConflictOfInterest,
+    ItemState,
+    Meeting,
+    MeetingItem,
+    MeetingState,
+    Seat,
+)
+from ideation.deliver.models.decisions import Decision, OutcomeState, OutcomeStep, Ruling
+from ideation.deliver.models.dossiers import (
+    Dossier,
+    DossierSection,
+    DossierState,
+    DossierVersion,
+)
+from ideation.deliver.models.pocs import (
+    EntryKind,
+    Feedback,
+    Indicator,
+    Measurement,
+    Milestone,
+    Poc,
+    PocEntry,
+    PocState,
+    Tester,
+    Verdict,
+)
+
+__all__ = [
+    "Attendance",
+    "Ballot",
+    "Committee",
+    "CommitteeMember",
+    "CommitteeVote",
+    "ConflictOfInterest",
+    "Decision",
+    "Dossier",
+    "DossierSection",
+    "DossierState",
+    "DossierVersion",
+    "EntryKind",
+    "Feedback",
+    "Indicator",
+    "ItemState",
+    "Measurement",
+    "Meeting",
+    "MeetingItem",
+    "MeetingState",
+    "Milestone",
+    "OutcomeState",
+    "OutcomeStep",
+    "Poc",
+    "PocEntry",
+    "PocState",
+    "Ruling",
+    "Seat",
+    "Tester",
+    "Verdict",
+]

@@ -1,0 +1,5 @@
+"""The pages of Deliver."""
+
+from typing import Any
+
+blueprints: tuple[Any, ...] = ()

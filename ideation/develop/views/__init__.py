@@ -1,0 +1,5 @@
+"""The pages of Develop."""
+
+from typing import Any
+
+blueprints: tuple[Any, ...] = ()

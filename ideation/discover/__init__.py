@@ -1,0 +1,1 @@
+"""Discover: what people really need, found together (O2)."""

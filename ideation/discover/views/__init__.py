@@ -1,0 +1,5 @@
+"""The pages of Discover."""
+
+from typing import Any
+
+blueprints: tuple[Any, ...] = ()

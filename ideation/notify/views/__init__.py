@@ -1,0 +1,5 @@
+"""The pages of Notify."""
+
+from typing import Any
+
+blueprints: tuple[Any, ...] = ()

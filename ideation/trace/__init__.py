@@ -1,0 +1,1 @@
+"""Trace: the walk from any voice to its outcome, and back."""

@@ -1,0 +1,5 @@
+"""The pages of Trace."""
+
+from typing import Any
+
+blueprints: tuple[Any, ...] = ()

@@ -1,0 +1,1 @@
+"""Objects of each room for tests; `factories.Make` joins them."""
