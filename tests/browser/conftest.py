@@ -10,6 +10,7 @@ from tests.browser.seed import AGENT
 from tests.browser.stack import Stack, fill
 from tests.conftest import PROCESSES
 from tests.processes import Processes
+from tests.smtp import serving
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -24,13 +25,17 @@ def stack(
 ) -> Iterator[Stack]:
     """Web, worker and reconciler as processes, with a database of their own, filled."""
     home = tmp_path_factory.mktemp("stack")
-    processes = Processes(
-        home, database_url=new_database("browser"), redis_url=redis_database(PROCESSES)
-    )
-    try:
-        yield fill(processes, home)
-    finally:
-        processes.stop()
+    with serving() as smtp:
+        processes = Processes(
+            home,
+            database_url=new_database("browser"),
+            redis_url=redis_database(PROCESSES),
+            SMTP_URL=smtp.url,
+        )
+        try:
+            yield fill(processes, home, smtp)
+        finally:
+            processes.stop()
 
 
 @pytest.fixture(scope="session")

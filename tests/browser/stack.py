@@ -1,8 +1,6 @@
 """The running product for the browser tests: real processes, filled once."""
 
 import csv
-import email
-import email.policy
 import json
 import subprocess
 import sys
@@ -15,6 +13,7 @@ from passlib.totp import TOTP
 from ideation.demo.content import HERE as DEMO
 from tests.browser.seed import PATH, RICH
 from tests.processes import ROOT, Processes, wait_for
+from tests.smtp import SmtpServer
 
 VOICES = 40
 
@@ -27,6 +26,7 @@ class Stack:
     names: dict
     cookies: dict[str, str]
     totp: TOTP
+    smtp: SmtpServer
 
     @property
     def url(self) -> str:
@@ -37,15 +37,11 @@ class Stack:
         return self.totp.generate().token
 
     def letters(self) -> list[EmailMessage]:
-        """Every letter in the maildir."""
-        folder = Path(self.processes.environ["MAIL_DIR"]) / "new"
-        return [
-            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            for path in sorted(folder.glob("*"))
-        ]
+        """Every letter that the workers sent."""
+        return self.smtp.letters()
 
 
-def fill(processes: Processes, folder: Path) -> Stack:
+def fill(processes: Processes, folder: Path, smtp: SmtpServer) -> Stack:
     """Start the processes, load people, rounds and voices, and form themes."""
     _succeed(processes.command("db", "upgrade"))
     processes.start(workers=1)
@@ -65,7 +61,7 @@ def fill(processes: Processes, folder: Path) -> Stack:
     wait_for("every voice has its vector", lambda: _settled(processes), 120)
     _succeed(processes.command("themes", "run", "--round", RICH, "--json"))
     totp = TOTP.from_uri(given["totp_uri"])
-    return Stack(processes, given["names"], given["cookies"], totp)
+    return Stack(processes, given["names"], given["cookies"], totp, smtp)
 
 
 def _settled(processes: Processes) -> bool:

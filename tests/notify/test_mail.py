@@ -1,7 +1,5 @@
 """Messages: written once, rendered in the recipient's language, and out by either way."""
 
-import socketserver
-import threading
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,6 +13,7 @@ from ideation.core.registry import registry
 from ideation.notify import outbox
 from ideation.notify.models import Message
 from ideation.notify.service import send_later
+from tests.smtp import serving
 
 
 def write(key: str = "k", **values) -> None:
@@ -123,62 +122,14 @@ def test_letters_of_officers_carry_their_words_unchanged(app, session, template)
     assert "http://localhost/themes/7" in letter.get_content()
 
 
-class SmtpServer(socketserver.ThreadingTCPServer):
-    """A mail server of a few lines: it keeps letters, and refuses addresses that begin with no."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        self.kept: list[bytes] = []
-        super().__init__(("127.0.0.1", 0), SmtpSession)
-
-    @property
-    def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.server_address[1]}"
-
-
-class SmtpSession(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        self.say("220 ready")
-        while line := self.rfile.readline():
-            verb = line.split()[0].upper()
-            if verb in (b"EHLO", b"MAIL", b"RSET"):
-                self.say("250 yes")
-            elif verb == b"RCPT":
-                self.say("550 no such person" if b"<no" in line else "250 yes")
-            elif verb == b"DATA":
-                self.say("354 go on")
-                self.server.kept.append(self.letter())
-                self.say("250 kept")
-            elif verb == b"QUIT":
-                self.say("221 bye")
-                return
-            else:
-                self.say("502 unknown")
-
-    def letter(self) -> bytes:
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line)
-        return b"".join(lines)
-
-    def say(self, words: str) -> None:
-        self.wfile.write(f"{words}\r\n".encode())
-
-
 @pytest.fixture
 def smtp(app, monkeypatch):
     from dataclasses import replace
 
-    with SmtpServer() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with serving() as server:
         with_server = replace(app.config["IDEATION"], smtp_url=server.url)
         monkeypatch.setitem(app.config, "IDEATION", with_server)
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def test_a_letter_goes_out_by_smtp(app, session, smtp):
@@ -202,8 +153,7 @@ def test_an_address_refused_for_good_drops_the_message_and_is_forgotten(session,
 
 
 def test_a_mail_server_that_is_away_leaves_the_message_waiting(app, session, monkeypatch, smtp):
-    smtp.shutdown()
-    smtp.server_close()
+    smtp.stop()
     write()
     session.commit()
     item_id = session.scalars(select(WorkItem.id)).one()
