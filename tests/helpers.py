@@ -1,6 +1,7 @@
 """What tests of pages share."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from ideation.core import perform
+from ideation.core import clock, perform
 from ideation.core.models import WorkItem
 from ideation.core.registry import registry
 from ideation.extensions import db
@@ -39,6 +40,16 @@ def perform_all(session: Any, name: str) -> None:
     """Do all work of a kind here, as a worker would."""
     for item_id in session.scalars(select(WorkItem.id).where(WorkItem.kind == name)).all():
         perform.perform(session, registry.kinds[name], item_id)
+
+
+def spread_news(session: Any) -> None:
+    """Spread all news that wait, as a worker does once the time to undo is over."""
+    kind = registry.kinds["news.spread"]
+    waiting = select(WorkItem).where(WorkItem.kind == kind.name, WorkItem.state == "waiting")
+    for item in session.scalars(waiting.order_by(WorkItem.id)).all():
+        item.due_at = clock.now() - timedelta(seconds=1)
+        session.commit()
+        perform.perform(session, kind, item.id)
 
 
 def redis_database(url: str, number: int) -> str:

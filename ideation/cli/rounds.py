@@ -28,7 +28,7 @@ def open_round(
     from ideation.agencies.service import get_agency
     from ideation.core import clock
     from ideation.rounds import service
-    from ideation.rounds.models import Level, Moment, RoundState, Stage
+    from ideation.rounds.models import Level, Moment, Stage
     from ideation.rounds.windows import Window
 
     now = clock.now()
@@ -46,7 +46,7 @@ def open_round(
         steps=(service.Step(title="บอกเรื่องของคุณ"),),
     )
     service.draft_round(agency_slug, draft, actor=OPERATOR, now=now)
-    service.change_state(slug, RoundState.PUBLISHED, actor=OPERATOR, now=now)
+    service.change_state(slug, "publish", actor=OPERATOR, now=now)
     click.echo(f"opened: {slug}")
 
 

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from ideation.core.waiting import Waiting, in_order
 from ideation.core.work import Kind
 
 # A part of an object's page: which template draws it, and with which values.
 Panel = tuple[str, dict[str, Any]]
 PanelBuilder = Callable[[Any, datetime], Panel | None]
+# What waits for an account in a room: the account, and the present moment.
+WaitingFor = Callable[[Any, datetime], Iterable[Waiting]]
+# The door to what people can do in a stage of a round: what the button says, and its path.
+Door = tuple[Any, str]
+DoorBuilder = Callable[[Any, datetime], Door | None]
 # An object by its kind (the name of its table) and its id.
 Ref = tuple[str, int]
 
@@ -67,24 +73,62 @@ class Step:
         title: what happened, as a short sentence in the reader's language.
         stage: of the 4D process; empty for what stands between.
         icon: name of an icon; the stage's own if empty.
-        at: when.
+        at: when; a day where no hour is known.
         who: the office that did it.
         people: how many people stood at this step; None where nobody counts.
         quote: words of the object itself, such as a person's text or a decision's reasons.
+        lang: of the quote.
+        text: one or two sentences more.
         path: address of its page; empty if it has none.
         state: done, now or next.
+        here: whether this is the object that the reader came from.
+        status: where the object stands, in words; empty if the title says it all.
+        tone: of the status: quiet, info, success, warning or danger.
+        branches: what else came of the step before, each folded under one sentence.
     """
 
     ref: Ref
     title: Any
     stage: str = ""
     icon: str = ""
-    at: datetime | None = None
+    at: datetime | date | None = None
     who: str = ""
     people: int | None = None
     quote: str = ""
+    lang: str = "th"
+    text: Any = ""
     path: str = ""
     state: str = "done"
+    here: bool = False
+    status: Any = ""
+    tone: str = "quiet"
+    branches: tuple["Branch", ...] = ()
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Steps that stand beside the line of a trace.
+
+    Args:
+        title: how many there are of what, such as "11 other ideas".
+        steps: the first of them, with all that came of each.
+        more: how many are not among the steps.
+        path: where the rest can be read.
+    """
+
+    title: Any
+    steps: tuple[Step, ...]
+    more: int = 0
+    path: str = ""
+
+
+class Sequel(Protocol):
+    """Tells what came of a theme that was selected; see `trace.service.sequel`."""
+
+    def __call__(
+        self, theme_id: int, *, submission_id: int | None, now: datetime
+    ) -> Sequence[Step]:
+        """Return the steps after the selection, as the public sees them, the last one `next`."""
 
 
 class Announcer(Protocol):
@@ -139,12 +183,15 @@ class Registry:
     mailer: Mailer | None = None
     announcer: Announcer | None = None
     panels: dict[str, dict[str, PanelBuilder]] = field(default_factory=dict)
+    stage_acts: dict[str, DoorBuilder] = field(default_factory=dict)
     news_kinds: dict[str, NewsKind] = field(default_factory=dict)
     parents: dict[str, Callable[[int], Sequence[Ref]]] = field(default_factory=dict)
     voices: dict[str, Callable[[int], Iterable[Contact]]] = field(default_factory=dict)
     titles: dict[str, Callable[[Sequence[int]], Mapping[int, str]]] = field(default_factory=dict)
     mail_stoppers: dict[str, Callable[..., None]] = field(default_factory=dict)
-    sequel: Callable[[int], Sequence[Step]] | None = None
+    blockers: dict[str, list[Callable[[int], Any]]] = field(default_factory=dict)
+    sequel: Sequel | None = None
+    waits: dict[str, WaitingFor] = field(default_factory=dict)
 
     def link(self, subject_kind: str, build: Callable[[Any], str]) -> None:
         """Register how the path of an object is built from its id, such as `/themes/7`."""
@@ -251,6 +298,52 @@ class Registry:
         """Return the parts that later rooms add to an object's page."""
         builders = self.panels.get(subject_kind, {}).values()
         return [panel for build in builders if (panel := build(subject, now)) is not None]
+
+    def blocker(self, subject_kind: str, find: Callable[[int], Any]) -> None:
+        """Register why an object must stay as it is because something later is built upon it.
+
+        Args:
+            subject_kind: of the object, such as `idea`.
+            find: given its id, returns a sentence that says why, or None if nothing is in the way.
+        """
+        finders = self.blockers.setdefault(subject_kind, [])
+        if find not in finders:
+            finders.append(find)
+
+    def blocked(self, subject_kind: str, subject_id: int) -> Any:
+        """Return why an object must stay as it is, as a sentence, or None."""
+        sentences = (find(subject_id) for find in self.blockers.get(subject_kind, []))
+        return next((sentence for sentence in sentences if sentence is not None), None)
+
+    def waiting(self, name: str, find: WaitingFor) -> None:
+        """Register what waits for an account in a room; registering again replaces it.
+
+        Args:
+            name: of the room, such as `deliver`.
+            find: given the account and the present moment, returns a line for each kind of thing
+                that this account should do; empty for people it has nothing for.
+        """
+        self.waits[name] = find
+
+    def waiting_for(self, actor: Any, now: datetime) -> list[Waiting]:
+        """Return what waits for an account in every room, what is urgent first."""
+        return in_order(line for find in self.waits.values() for line in find(actor, now))
+
+    def stage_act(self, stage: str, build: DoorBuilder) -> None:
+        """Register what the page of a round offers to do while a stage is open.
+
+        Args:
+            stage: which stage, such as `discover`; registering again replaces it.
+            build: given the round and the present moment, returns what the button says (a verb,
+                such as "Answer 12 statements") and the path it leads to, or None while there is
+                nothing to do yet.
+        """
+        self.stage_acts[stage] = build
+
+    def doors_of(self, stages: Iterable[str], round_: Any, now: datetime) -> list[Door]:
+        """Return what can be done in some open stages of a round, in their order."""
+        builders = [self.stage_acts[stage] for stage in stages if stage in self.stage_acts]
+        return [door for build in builders if (door := build(round_, now)) is not None]
 
 
 registry = Registry()

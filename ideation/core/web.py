@@ -3,6 +3,7 @@
 import re
 import secrets
 import uuid
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from flask import (
 )
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -29,13 +31,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from ideation.config import VERSION
 from ideation.core import errors, formats
 from ideation.core.i18n import _, language
+from ideation.core.registry import Panel
 from ideation.core.statuses import status_words
-from ideation.extensions import db, limiter
+from ideation.extensions import csrf, db, limiter
 
 log = structlog.get_logger()
 
 rate_limit = limiter.limit
 rate_limit_exempt = limiter.exempt
+# Only for what a program may do that knows no page of ours, such as a mail program.
+csrf_exempt = csrf.exempt
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -91,6 +96,19 @@ def done(message: str, endpoint: str, **values: Any) -> BaseResponse:
     """Say that something was done, and go on to a page."""
     flash(message, "success")
     return redirect(url_for(endpoint, **values))
+
+
+def drawn(panels: Iterable[Panel], **common: Any) -> list[Markup]:
+    """Return the parts that later rooms add to a page, each as markup.
+
+    Args:
+        panels: what `registry.panels_of` returned.
+        common: what every part may use, such as the object that the page is about.
+    """
+    return [
+        Markup(render_template(template, **{**common, **values}))  # noqa: S704  Our own page.
+        for template, values in panels
+    ]
 
 
 def wants_json() -> bool:

@@ -1,6 +1,9 @@
 """What this room tells the registry at start."""
 
 from ideation.core.registry import Registry
+from ideation.deliver.committee_registration import register_committees
+from ideation.deliver.dossier_registration import register_dossiers
+from ideation.deliver.poc_registration import register_pocs
 from ideation.deliver.service import references
 
 
@@ -19,3 +22,6 @@ def register(registry: Registry) -> None:
     registry.parent("meeting_item", references.of_meeting_item)
     registry.parent("decision", references.dossier_of_decision)
     registry.parent("outcome_step", references.decision_of_step)
+    register_pocs(registry)
+    register_dossiers(registry)
+    register_committees(registry)

@@ -105,9 +105,18 @@ MEETING: Final = Machine(
         ),
         Transition("open", (MeetingState.CALLED,), MeetingState.OPEN, "meeting.opened", SECRETARY),
         Transition("close", (MeetingState.OPEN,), MeetingState.CLOSED, "meeting.closed", SECRETARY),
+        # Nobody has heard of a meeting that was not called yet: there is nothing to tell.
         Transition(
             "cancel",
-            (MeetingState.PLANNED, MeetingState.CALLED),
+            (MeetingState.PLANNED,),
+            MeetingState.CANCELLED,
+            "meeting.dropped",
+            SECRETARY,
+            reason=True,
+        ),
+        Transition(
+            "cancel",
+            (MeetingState.CALLED,),
             MeetingState.CANCELLED,
             "meeting.cancelled",
             SECRETARY,
@@ -132,6 +141,21 @@ MEETING_ITEM: Final = Machine(
             (ItemState.DISCUSSING,),
             ItemState.VOTING,
             "meeting_item.vote_opened",
+            SECRETARY,
+        ),
+        # Between the two the secretary reads what was voted, and nobody votes.
+        Transition(
+            "close_vote",
+            (ItemState.VOTING,),
+            ItemState.VOTING,
+            "meeting_item.vote_closed",
+            SECRETARY,
+        ),
+        Transition(
+            "reopen_vote",
+            (ItemState.VOTING,),
+            ItemState.VOTING,
+            "meeting_item.vote_reopened",
             SECRETARY,
         ),
         Transition(

@@ -55,9 +55,11 @@ class Challenge(Numbered, Base):
         CheckConstraint("closes_at > opens_at", name="order"),
         CheckConstraint("title <> '' and body <> ''", name="words"),
         CheckConstraint("state = 'draft' or published_at is not null", name="published"),
+        UniqueConstraint("theme_id", "submit_key", name="uq_challenge_theme_submit_key"),
     )
 
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), index=True)
+    submit_key: Mapped[str]
     title: Mapped[str]
     body: Mapped[str]
     state: Mapped[str] = mapped_column(server_default="draft")

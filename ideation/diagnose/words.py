@@ -14,6 +14,8 @@ KINDS = {
     Kind.COMPLAINT: _l("Complaint"),
     Kind.TIP_OFF: _l("Report of wrongdoing"),
 }
+# A report of wrongdoing is never public (B4): among what everybody reads there is none to find.
+PUBLIC_KINDS = {kind: word for kind, word in KINDS.items() if kind != Kind.TIP_OFF}
 CHANNELS = {
     Channel.WEB: _l("Website"),
     Channel.PHONE: _l("Phone"),

@@ -13,6 +13,11 @@ from ideation.diagnose.models import Submission, Theme
 
 LONGEST_STATEMENT = 280
 LONGEST_NOTE = 5_000
+LONGEST_PLACE = 200
+LONGEST_WHO = 200
+LONGEST_WHAT = 300
+LONGEST_WHY = 1_000
+LONGEST_REASON = 1_000
 
 
 class StatementState(StrEnum):
@@ -50,7 +55,8 @@ class NeedState(StrEnum):
 class Statement(Numbered, Base):
     """One sentence about a theme to agree or disagree with.
 
-    The three counts are kept by the database beside the votes.
+    The three counts are kept by the database beside the votes. `suggester` is the name under
+    which whoever suggested it also votes, so that a browser without an account finds its own.
     """
 
     __tablename__ = "statement"
@@ -70,6 +76,7 @@ class Statement(Numbered, Base):
     state: Mapped[str] = mapped_column(server_default="suggested")
     submit_key: Mapped[str]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    suggester: Mapped[str] = mapped_column(server_default="")
     reason: Mapped[str] = mapped_column(server_default="")
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -111,10 +118,13 @@ class FieldNote(Numbered, Base):
     __table_args__ = (
         CheckConstraint(f"method in ({words_of(Method)})", name="method"),
         CheckConstraint(f"char_length(text) between 1 and {LONGEST_NOTE}", name="length"),
+        CheckConstraint(f"char_length(place) <= {LONGEST_PLACE}", name="place_length"),
         CheckConstraint("participants is null or participants > 0", name="participants"),
+        UniqueConstraint("theme_id", "submit_key", name="uq_field_note_theme_submit_key"),
     )
 
-    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), index=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    submit_key: Mapped[str]
     method: Mapped[str]
     held_on: Mapped[date]
     place: Mapped[str] = mapped_column(server_default="")
@@ -122,8 +132,15 @@ class FieldNote(Numbered, Base):
     text: Mapped[str]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
 
     theme: Mapped[Theme] = relationship()
+    author: Mapped[Account | None] = relationship()
+
+
+def title_of(who: str, what: str) -> str:
+    """Return who needs what in one line that reads alike in every language."""
+    return f"{who}: {what}"
 
 
 class Need(Numbered, Base):
@@ -133,10 +150,17 @@ class Need(Numbered, Base):
     __table_args__ = (
         CheckConstraint(f"state in ({words_of(NeedState)})", name="state"),
         CheckConstraint("who <> '' and what <> '' and why <> ''", name="words"),
+        CheckConstraint(
+            f"char_length(who) <= {LONGEST_WHO} and char_length(what) <= {LONGEST_WHAT} "
+            f"and char_length(why) <= {LONGEST_WHY}",
+            name="length",
+        ),
         CheckConstraint("(state = 'published') = (published_at is not null)", name="published"),
+        UniqueConstraint("theme_id", "submit_key", name="uq_need_theme_submit_key"),
     )
 
-    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), index=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    submit_key: Mapped[str]
     who: Mapped[str]
     what: Mapped[str]
     why: Mapped[str]
@@ -151,6 +175,11 @@ class Need(Numbered, Base):
     evidence: Mapped[list["NeedEvidence"]] = relationship(
         order_by="NeedEvidence.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def title(self) -> str:
+        """Who needs what, in one line."""
+        return title_of(self.who, self.what)
 
 
 class NeedEvidence(Numbered, Base):

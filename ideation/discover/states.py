@@ -26,6 +26,13 @@ STATEMENT: Final = Machine(
             RUNNER,
             reason=True,
         ),
+        Transition(
+            "reopen",
+            (StatementState.APPROVED, StatementState.DECLINED),
+            StatementState.SUGGESTED,
+            "statement.reopened",
+            RUNNER,
+        ),
     ),
 )
 

@@ -34,6 +34,8 @@ class News(Numbered, Base):
     """What people are told of one event, written in the transaction of the event itself.
 
     It is spread by a worker a little later, so that an act which is undone at once tells nobody.
+    News written in one transaction belong to one act and are told together: `with_id` names the
+    first of them, and is empty for that one itself.
     """
 
     __tablename__ = "news"
@@ -47,6 +49,7 @@ class News(Numbered, Base):
     agency_id: Mapped[int | None]
     actor_id: Mapped[int | None]
     at: Mapped[datetime]
+    with_id: Mapped[int | None] = mapped_column(ForeignKey("news.id"), index=True)
     cancelled_at: Mapped[datetime | None]
     spread_at: Mapped[datetime | None]
 

@@ -1,13 +1,15 @@
 """How a message row becomes an e-mail.
 
 A template in `templates/mail` extends `mail/_letter.txt` and fills its blocks `subject` and
-`body`. It sees the message's context, `link(kind, id)`, `address(path)`, `_`, `ngettext` and
-the filters for dates and numbers. Letters are plain text: nothing is escaped, and nothing in
-them can run.
+`body`. It sees the message's context, `link(kind, id)`, `address(path)`, `news_line(event, title)`,
+`_`, `ngettext` and the filters for dates and numbers. Letters are plain text: nothing is escaped,
+and nothing in them can run. A context with `stop`, the path that stops such letters, also gives
+the letter the headers by which a mail program offers that with one click (RFC 8058).
 """
 
 import re
 from email.message import EmailMessage
+from email.policy import Policy
 from email.utils import format_datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -20,6 +22,7 @@ from ideation.core.i18n import _, force_locale, ngettext
 from ideation.core.settings import settings
 from ideation.notify import links
 from ideation.notify.models import Message
+from ideation.notify.words import line_of
 
 _GAPS = re.compile(r"\n{3,}")
 
@@ -34,12 +37,26 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.globals.update(link=links.to, address=links.absolute)
+    environment.globals.update(link=links.to, address=links.absolute, news_line=line_of)
     environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]  # The i18n extension adds it.
     environment.filters.update(
         date=formats.date_words, datetime=formats.datetime_words, number=formats.number
     )
     return environment
+
+
+class StopLink(str):
+    """The address that stops letters, written in one line however long it is.
+
+    The library would cut an address of more than 78 characters into encoded words, which no mail
+    program puts together again; a line may have 998 characters (RFC 5322, 2.1.1).
+    """
+
+    name = "List-Unsubscribe"
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the whole line of the header."""
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 def letter(message: Message) -> EmailMessage:
@@ -56,6 +73,9 @@ def letter(message: Message) -> EmailMessage:
     letter["Message-ID"] = message_id(message)
     # So that holiday replies do not come back to us (RFC 3834).
     letter["Auto-Submitted"] = "auto-generated"
+    if "stop" in message.context:
+        letter["List-Unsubscribe"] = StopLink(f"<{links.absolute(message.context['stop'])}>")
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(_GAPS.sub("\n\n", body.strip()) + "\n")
     # After the content, which throws away what was said of it before.
     letter["Content-Language"] = message.language

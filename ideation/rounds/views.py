@@ -5,14 +5,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_security import current_user
-from markupsafe import Markup
 
 from ideation.core import clock
 from ideation.core.errors import Conflict, DomainError, InvalidInput
 from ideation.core.i18n import _
 from ideation.core.page_cache import public_page
 from ideation.core.pagination import page_number
-from ideation.core.web import done
+from ideation.core.web import done, drawn
 from ideation.rounds import forms, service
 from ideation.rounds.levels import LEVELS
 from ideation.rounds.windows import next_act, stage_views
@@ -77,10 +76,7 @@ def levels() -> str:
 def show(slug: str) -> str:
     """Show a round."""
     page = service.show_round(slug, viewer=current_user, now=clock.now())
-    panels = [
-        Markup(render_template(template, **{"round": page.round, **values}))  # noqa: S704  Our own page.
-        for template, values in page.panels
-    ]
+    panels = drawn(page.panels, round=page.round)
     return render_template(
         "rounds/show.html",
         page=page,
@@ -89,6 +85,13 @@ def show(slug: str) -> str:
         event_words=EVENTS,
         field_words=FIELDS,
     )
+
+
+@rounds.get("/rounds/by-id/<int:round_id>")
+def by_id(round_id: int) -> Any:
+    """Lead from a row's id, which links inside the product know, to the page of the round."""
+    slug = service.slug_of(round_id, viewer=current_user)
+    return redirect(url_for("rounds.show", slug=slug))
 
 
 @rounds.route("/agencies/<agency_slug>/rounds/new", methods=["GET", "POST"])
@@ -149,7 +152,7 @@ def _form_page(form: forms.RoundForm, desk: service.Desk) -> tuple[str, int]:
 def publish(slug: str) -> Any:
     """Publish a draft."""
     try:
-        _change(slug, service.RoundState.PUBLISHED)
+        _change(slug, "publish")
     except InvalidInput as error:
         flash(str(error), "warning")
         return redirect(url_for("rounds.edit", slug=slug))
@@ -159,20 +162,20 @@ def publish(slug: str) -> Any:
 @rounds.post("/rounds/<slug>/close")
 def close(slug: str) -> Any:
     """Close a round."""
-    _change(slug, service.RoundState.CLOSED)
+    _change(slug, "close")
     return done(_("The round is closed. It stays readable for good."), "rounds.show", slug=slug)
 
 
 @rounds.post("/rounds/<slug>/reopen")
 def reopen(slug: str) -> Any:
     """Open a closed round again."""
-    _change(slug, service.RoundState.PUBLISHED)
+    _change(slug, "reopen")
     message = _("The round is open again. Check the dates of its stages.")
     return done(message, "rounds.show", slug=slug)
 
 
-def _change(slug: str, target: service.RoundState) -> None:
-    service.change_state(slug, target, actor=current_user, now=clock.now())
+def _change(slug: str, act: str) -> None:
+    service.change_state(slug, act, actor=current_user, now=clock.now())
 
 
 @rounds.route("/rounds/<slug>/notices/new", methods=["GET", "POST"])

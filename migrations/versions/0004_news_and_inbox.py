@@ -20,11 +20,14 @@ def upgrade():
     sa.Column('agency_id', sa.BigInteger(), nullable=True),
     sa.Column('actor_id', sa.BigInteger(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('with_id', sa.BigInteger(), nullable=True),
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('spread_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['with_id'], ['news.id'], name=op.f('fk_news_with_id_news')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_news'))
     )
     op.create_index('ix_news_subject', 'news', ['subject_kind', 'subject_id'], unique=False)
+    op.create_index(op.f('ix_news_with_id'), 'news', ['with_id'], unique=False)
     op.create_table('follow',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
@@ -72,5 +75,6 @@ def downgrade():
     op.drop_table('inbox_item')
     op.drop_index('ix_follow_subject', table_name='follow')
     op.drop_table('follow')
+    op.drop_index(op.f('ix_news_with_id'), table_name='news')
     op.drop_index('ix_news_subject', table_name='news')
     op.drop_table('news')

@@ -13,6 +13,7 @@ def upgrade():
     op.create_table('field_note',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('theme_id', sa.BigInteger(), nullable=False),
+    sa.Column('submit_key', sa.String(), nullable=False),
     sa.Column('method', sa.String(), nullable=False),
     sa.Column('held_on', sa.Date(), nullable=False),
     sa.Column('place', sa.String(), server_default='', nullable=False),
@@ -20,17 +21,20 @@ def upgrade():
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('author_id', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("method in ('interview', 'observation', 'focus_group', 'visit')", name=op.f('ck_field_note_method')),
     sa.CheckConstraint('char_length(text) between 1 and 5000', name=op.f('ck_field_note_length')),
+    sa.CheckConstraint('char_length(place) <= 200', name=op.f('ck_field_note_place_length')),
     sa.CheckConstraint('participants is null or participants > 0', name=op.f('ck_field_note_participants')),
     sa.ForeignKeyConstraint(['author_id'], ['account.id'], name=op.f('fk_field_note_author_id_account')),
     sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_field_note_theme_id_theme')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_field_note'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_field_note')),
+    sa.UniqueConstraint('theme_id', 'submit_key', name='uq_field_note_theme_submit_key')
     )
-    op.create_index(op.f('ix_field_note_theme_id'), 'field_note', ['theme_id'], unique=False)
     op.create_table('need',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('theme_id', sa.BigInteger(), nullable=False),
+    sa.Column('submit_key', sa.String(), nullable=False),
     sa.Column('who', sa.String(), nullable=False),
     sa.Column('what', sa.String(), nullable=False),
     sa.Column('why', sa.String(), nullable=False),
@@ -41,12 +45,13 @@ def upgrade():
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(state = 'published') = (published_at is not null)", name=op.f('ck_need_published')),
     sa.CheckConstraint("state in ('draft', 'published')", name=op.f('ck_need_state')),
+    sa.CheckConstraint('char_length(who) <= 200 and char_length(what) <= 300 and char_length(why) <= 1000', name=op.f('ck_need_length')),
     sa.CheckConstraint("who <> '' and what <> '' and why <> ''", name=op.f('ck_need_words')),
     sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_need_theme_id_theme')),
     sa.ForeignKeyConstraint(['written_by_id'], ['account.id'], name=op.f('fk_need_written_by_id_account')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_need'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_need')),
+    sa.UniqueConstraint('theme_id', 'submit_key', name='uq_need_theme_submit_key')
     )
-    op.create_index(op.f('ix_need_theme_id'), 'need', ['theme_id'], unique=False)
     op.create_table('statement',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('theme_id', sa.BigInteger(), nullable=False),
@@ -54,6 +59,7 @@ def upgrade():
     sa.Column('state', sa.String(), server_default='suggested', nullable=False),
     sa.Column('submit_key', sa.String(), nullable=False),
     sa.Column('author_id', sa.BigInteger(), nullable=True),
+    sa.Column('suggester', sa.String(), server_default='', nullable=False),
     sa.Column('reason', sa.String(), server_default='', nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by_id', sa.BigInteger(), nullable=True),
@@ -114,7 +120,5 @@ def downgrade():
     op.drop_index('ix_statement_theme_state', table_name='statement')
     op.drop_index(op.f('ix_statement_author_id'), table_name='statement')
     op.drop_table('statement')
-    op.drop_index(op.f('ix_need_theme_id'), table_name='need')
     op.drop_table('need')
-    op.drop_index(op.f('ix_field_note_theme_id'), table_name='field_note')
     op.drop_table('field_note')

@@ -15,6 +15,7 @@ def upgrade():
     op.create_table('challenge',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('theme_id', sa.BigInteger(), nullable=False),
+    sa.Column('submit_key', sa.String(), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('body', sa.String(), nullable=False),
     sa.Column('state', sa.String(), server_default='draft', nullable=False),
@@ -30,7 +31,8 @@ def upgrade():
     sa.CheckConstraint('closes_at > opens_at', name=op.f('ck_challenge_order')),
     sa.ForeignKeyConstraint(['created_by_id'], ['account.id'], name=op.f('fk_challenge_created_by_id_account')),
     sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_challenge_theme_id_theme')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_challenge'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_challenge')),
+    sa.UniqueConstraint('theme_id', 'submit_key', name='uq_challenge_theme_submit_key')
     )
     op.create_index(op.f('ix_challenge_theme_id'), 'challenge', ['theme_id'], unique=False)
     op.create_table('challenge_need',

@@ -17,17 +17,20 @@ def upgrade():
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('mandate', sa.String(), server_default='', nullable=False),
     sa.Column('quorum', sa.BigInteger(), nullable=False),
+    sa.Column('submit_key', sa.String(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("name <> ''", name=op.f('ck_committee_name')),
     sa.CheckConstraint('quorum >= 1', name=op.f('ck_committee_quorum')),
     sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_committee_agency_id_agency')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_committee')),
-    sa.UniqueConstraint('agency_id', 'name', name='uq_committee_agency_name')
+    sa.UniqueConstraint('agency_id', 'name', name='uq_committee_agency_name'),
+    sa.UniqueConstraint('agency_id', 'submit_key', name='uq_committee_agency_submit_key')
     )
     op.create_table('committee_member',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('committee_id', sa.BigInteger(), nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.String(), server_default='', nullable=False),
     sa.Column('seat', sa.String(), server_default='member', nullable=False),
     sa.Column('sector', sa.String(), server_default='state', nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=False),
@@ -48,23 +51,28 @@ def upgrade():
     sa.Column('held_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('place', sa.String(), server_default='', nullable=False),
     sa.Column('state', sa.String(), server_default='planned', nullable=False),
+    sa.Column('reason', sa.String(), server_default='', nullable=False),
     sa.Column('notes', sa.String(), server_default='', nullable=False),
+    sa.Column('submit_key', sa.String(), nullable=True),
     sa.Column('created_by_id', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("state in ('planned', 'called', 'open', 'closed', 'cancelled')", name=op.f('ck_meeting_state')),
+    sa.CheckConstraint("state <> 'cancelled' or reason <> ''", name=op.f('ck_meeting_reason')),
     sa.CheckConstraint("title <> ''", name=op.f('ck_meeting_title')),
     sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_meeting_committee_id_committee')),
     sa.ForeignKeyConstraint(['created_by_id'], ['account.id'], name=op.f('fk_meeting_created_by_id_account')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting')),
+    sa.UniqueConstraint('committee_id', 'submit_key', name='uq_meeting_committee_submit_key')
     )
     op.create_index(op.f('ix_meeting_committee_id'), 'meeting', ['committee_id'], unique=False)
     op.create_table('attendance',
     sa.Column('meeting_id', sa.BigInteger(), nullable=False),
     sa.Column('member_id', sa.BigInteger(), nullable=False),
     sa.Column('came_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_attendance_meeting_id_meeting')),
     sa.ForeignKeyConstraint(['member_id'], ['committee_member.id'], name=op.f('fk_attendance_member_id_committee_member')),
     sa.PrimaryKeyConstraint('meeting_id', 'member_id', name=op.f('pk_attendance'))
@@ -117,6 +125,7 @@ def upgrade():
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('poc_id', sa.BigInteger(), nullable=False),
     sa.Column('author_id', sa.BigInteger(), nullable=True),
+    sa.Column('giver', sa.String(), nullable=True),
     sa.Column('submit_key', sa.String(), nullable=False),
     sa.Column('verdict', sa.String(), nullable=False),
     sa.Column('sector', sa.String(), nullable=True),
@@ -163,6 +172,7 @@ def upgrade():
     op.create_table('poc_entry',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('poc_id', sa.BigInteger(), nullable=False),
+    sa.Column('submit_key', sa.String(), nullable=True),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('reason', sa.String(), server_default='', nullable=False),
@@ -173,7 +183,8 @@ def upgrade():
     sa.CheckConstraint("text <> ''", name=op.f('ck_poc_entry_text')),
     sa.ForeignKeyConstraint(['author_id'], ['account.id'], name=op.f('fk_poc_entry_author_id_account')),
     sa.ForeignKeyConstraint(['poc_id'], ['poc.id'], name=op.f('fk_poc_entry_poc_id_poc')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_poc_entry'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_poc_entry')),
+    sa.UniqueConstraint('poc_id', 'submit_key', name='uq_poc_entry_poc_submit_key')
     )
     op.create_index(op.f('ix_poc_entry_poc_id'), 'poc_entry', ['poc_id'], unique=False)
     op.create_table('tester',
@@ -193,6 +204,7 @@ def upgrade():
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('position', sa.BigInteger(), nullable=False),
     sa.Column('body', sa.String(), server_default='', nullable=False),
+    sa.Column('before', sa.String(), nullable=True),
     sa.Column('edited', sa.Boolean(), server_default='false', nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_by_id', sa.BigInteger(), nullable=True),
@@ -237,6 +249,10 @@ def upgrade():
     sa.Column('state', sa.String(), server_default='waiting', nullable=False),
     sa.Column('motion', sa.String(), server_default='', nullable=False),
     sa.Column('discussion', sa.String(), server_default='', nullable=False),
+    sa.Column('reason', sa.String(), server_default='', nullable=False),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("counted_at is null or state in ('voting', 'decided')", name=op.f('ck_meeting_item_counted')),
+    sa.CheckConstraint("state <> 'deferred' or reason <> ''", name=op.f('ck_meeting_item_reason')),
     sa.CheckConstraint("state in ('waiting', 'discussing', 'voting', 'decided', 'deferred')", name=op.f('ck_meeting_item_state')),
     sa.ForeignKeyConstraint(['dossier_id'], ['dossier.id'], name=op.f('fk_meeting_item_dossier_id_dossier')),
     sa.ForeignKeyConstraint(['dossier_version_id'], ['dossier_version.id'], name=op.f('fk_meeting_item_dossier_version_id_dossier_version')),
@@ -276,6 +292,7 @@ def upgrade():
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('item_id', sa.BigInteger(), nullable=False),
     sa.Column('dossier_id', sa.BigInteger(), nullable=False),
+    sa.Column('agency_id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.String(), nullable=False),
     sa.Column('ruling', sa.String(), nullable=False),
     sa.Column('reasons', sa.String(), nullable=False),
@@ -289,19 +306,21 @@ def upgrade():
     sa.CheckConstraint("ruling <> 'returned' or points <> ''", name=op.f('ck_decision_points')),
     sa.CheckConstraint("ruling in ('approved', 'returned', 'rejected')", name=op.f('ck_decision_ruling')),
     sa.CheckConstraint('follows_id is null or follows_id <> id', name=op.f('ck_decision_follows')),
+    sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_decision_agency_id_agency')),
     sa.ForeignKeyConstraint(['dossier_id'], ['dossier.id'], name=op.f('fk_decision_dossier_id_dossier')),
     sa.ForeignKeyConstraint(['follows_id'], ['decision.id'], name=op.f('fk_decision_follows_id_decision')),
     sa.ForeignKeyConstraint(['item_id'], ['meeting_item.id'], name=op.f('fk_decision_item_id_meeting_item')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['account.id'], name=op.f('fk_decision_recorded_by_id_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision')),
+    sa.UniqueConstraint('agency_id', 'number', name='uq_decision_agency_number'),
     sa.UniqueConstraint('follows_id', name=op.f('uq_decision_follows_id')),
-    sa.UniqueConstraint('item_id', name=op.f('uq_decision_item_id')),
-    sa.UniqueConstraint('number', name=op.f('uq_decision_number'))
+    sa.UniqueConstraint('item_id', name=op.f('uq_decision_item_id'))
     )
     op.create_index('ix_decision_dossier', 'decision', ['dossier_id'], unique=False)
     op.create_table('outcome_step',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('decision_id', sa.BigInteger(), nullable=False),
+    sa.Column('submit_key', sa.String(), nullable=False),
     sa.Column('position', sa.BigInteger(), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('body', sa.String(), server_default='', nullable=False),
@@ -314,13 +333,14 @@ def upgrade():
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("state <> 'done' or evidence <> ''", name=op.f('ck_outcome_step_evidence')),
+    sa.CheckConstraint("state <> 'done' or evidence <> '' or evidence_url <> ''", name=op.f('ck_outcome_step_evidence')),
     sa.CheckConstraint("state <> 'dropped' or reason <> ''", name=op.f('ck_outcome_step_reason')),
     sa.CheckConstraint("state in ('planned', 'in_progress', 'done', 'dropped')", name=op.f('ck_outcome_step_state')),
     sa.CheckConstraint("title <> ''", name=op.f('ck_outcome_step_title')),
     sa.ForeignKeyConstraint(['decision_id'], ['decision.id'], name=op.f('fk_outcome_step_decision_id_decision')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_outcome_step_unit_id_unit')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outcome_step'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outcome_step')),
+    sa.UniqueConstraint('decision_id', 'submit_key', name='uq_outcome_step_decision_submit_key')
     )
     op.create_index('ix_outcome_step_decision', 'outcome_step', ['decision_id', 'position'], unique=False)
     op.execute("""
@@ -333,9 +353,21 @@ def upgrade():
         CREATE TRIGGER decision_stays BEFORE UPDATE OR DELETE ON decision
         FOR EACH ROW EXECUTE FUNCTION refuse_decision_change()
     """)
+    op.execute("""
+        CREATE FUNCTION refuse_dossier_version_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION 'a dossier that was handed in is never changed, only handed in anew';
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER dossier_version_stays BEFORE UPDATE OR DELETE ON dossier_version
+        FOR EACH ROW EXECUTE FUNCTION refuse_dossier_version_change()
+    """)
 
 
 def downgrade():
+    op.execute("DROP TRIGGER dossier_version_stays ON dossier_version")
+    op.execute("DROP FUNCTION refuse_dossier_version_change()")
     op.execute("DROP TRIGGER decision_stays ON decision")
     op.execute("DROP FUNCTION refuse_decision_change()")
     op.drop_index('ix_outcome_step_decision', table_name='outcome_step')

@@ -60,7 +60,9 @@ def browse(chromium: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
         where = message.location.get("url", "")
         # Chromium also complains of a page that is itself an error page; that is no fault of it.
         of_the_page = message.text.startswith("Failed to load resource") and "/static/" not in where
-        if message.type == "error" and not of_the_page:
+        # A page that is left while htmx still asks something for it.
+        given_up = "htmx:sendAbort" in message.text or "htmx:afterRequest" in message.text
+        if message.type == "error" and not of_the_page and not given_up:
             complaints.append(f"{where}: {message.text}")
 
     def open_page(role: str = "visitor", language: str = "th", **options: object) -> Page:

@@ -13,6 +13,7 @@ from tests.guards.world import World
 # What is no page: files, and a part that only stands inside a page.
 NO_PAGES = {
     "accounts.export",
+    "dossiers.download",
     "imports.bad_rows",
     "prometheus_metrics",
     "site.healthz",
@@ -21,6 +22,7 @@ NO_PAGES = {
     "static",
     "submissions.csv",
     "submissions.similar",
+    "trace.data",
 }
 # What is looked at as the first role that may see it.
 ROLES = (

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -13,16 +14,18 @@ from ideation.core import clock
 from ideation.core.registry import registry
 from ideation.diagnose.service import board
 from ideation.extensions import db
+from ideation.rounds.models import Stage
 from tests import factories
 from tests.guards import world
 
-RICH, PATH = "village-internet", "mobile-signal"
+RICH, PATH, WHOLE = "village-internet", "mobile-signal", "evening-internet"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 OFFICER = "officer@example.org"
 SIGNED_IN = (
     "officer",
     "administrator",
     "citizen",
+    "business",
     "evaluator",
     "committee_secretary",
     "committee_member",
@@ -39,7 +42,7 @@ def main() -> None:
         secret = _officer(make)
         db.session.commit()
         given = {
-            "names": small.names,
+            "names": small.names | {"member_account": small.accounts["committee_member"].id},
             "cookies": {
                 f"{role} {language}": _cookie(app, small.accounts.get(role), language)
                 for role in ("visitor", *SIGNED_IN)
@@ -54,6 +57,12 @@ def main() -> None:
 def _rounds(make: factories.Make) -> None:
     make.round(slug=RICH, title="อินเทอร์เน็ตในหมู่บ้านของคุณเป็นอย่างไร")
     make.round(slug=PATH, title="สัญญาณโทรศัพท์ในชุมชน")
+    now, day = clock.now(), timedelta(days=1)
+    make.round(
+        slug=WHOLE,
+        title="อินเทอร์เน็ตช่วงค่ำ",
+        windows=[(stage, now - day, now + 30 * day) for stage in Stage],
+    )
 
 
 def _decisions(small: world.World) -> None:

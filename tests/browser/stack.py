@@ -11,7 +11,7 @@ from pathlib import Path
 from passlib.totp import TOTP
 
 from ideation.demo.content import HERE as DEMO
-from tests.browser.seed import PATH, RICH
+from tests.browser.seed import PATH, RICH, WHOLE
 from tests.processes import ROOT, Processes, wait_for
 from tests.smtp import SmtpServer
 
@@ -56,7 +56,7 @@ def fill(processes: Processes, folder: Path, smtp: SmtpServer) -> Stack:
     given = json.loads(_succeed(seeded).splitlines()[-1])
     table = folder / "voices.csv"
     write_voices(table)
-    for slug in (RICH, PATH):
+    for slug in (RICH, PATH, WHOLE):
         _succeed(processes.command("submissions", "import", str(table), "--round", slug))
     wait_for("every voice has its vector", lambda: _settled(processes), 120)
     _succeed(processes.command("themes", "run", "--round", RICH, "--json"))

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
 from tests.browser.conftest import PHONE
+from tests.browser.doing import form_themes
 from tests.browser.seed import OFFICER, PATH
 from tests.browser.stack import Stack
 from tests.processes import wait_for
@@ -35,7 +36,7 @@ def test_from_a_voice_to_its_answer(browse, stack):
     desk = browse()
     sign_in(desk, stack)
     bring_in_a_file(desk)
-    form_themes(desk)
+    form_themes(desk, PATH)
     theme = theme_of(phone, number)
     work_on(desk, theme, number)
 
@@ -89,22 +90,6 @@ def bring_in_a_file(page: Page) -> None:
     assert len(lines) == 3
     assert "น่าน" in lines[1]
     assert "ดาวอังคาร" in lines[2]
-
-
-def form_themes(page: Page) -> None:
-    """Run the engine and see its progress on the page, without loading the page again."""
-    page.goto(f"/rounds/{PATH}/board")
-    start = page.locator("form[action$='/board/run'] button")
-    if not start.is_visible():
-        page.locator("details:has(form[action$='/board/run']) summary").click()
-    start.click()
-    expect(page).to_have_url(re.compile(r"/runs/\d+$"))
-    page.evaluate("window.sameDocument = true")
-    done = page.locator("#run a[href$='/board']")
-    expect(done).to_be_visible(timeout=90_000)
-    assert page.evaluate("window.sameDocument"), "the page was loaded again"
-    done.click()
-    expect(page.locator(".board a[href$='/work']").first).to_be_visible()
 
 
 def theme_of(phone: Page, number: str) -> str:

@@ -11,9 +11,12 @@ from ideation.core.machines import Machine, Transition
 from ideation.core.models import Event
 from ideation.deliver import states as deliver
 from ideation.develop import states as develop
+from ideation.diagnose import states as diagnose
 from ideation.discover import states as discover
+from ideation.rounds import states as rounds
 
 MACHINES = (
+    rounds.ROUND, diagnose.THEME,
     discover.STATEMENT, discover.NEED,
     develop.CHALLENGE, develop.IDEA,
     deliver.POC, deliver.DOSSIER, deliver.MEETING, deliver.MEETING_ITEM, deliver.OUTCOME,

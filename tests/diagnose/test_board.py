@@ -1,19 +1,20 @@
 """Officers' acts on the theme board, and the way back from each."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from ideation.accounts.models import Role
-from ideation.core import clock, work
+from ideation.core import clock
 from ideation.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInNeeded
 from ideation.core.models import Event, WorkItem
-from ideation.core.perform import perform
-from ideation.core.registry import registry
 from ideation.diagnose.models import Bar, Submission, Theme, ThemeEdit, ThemeMember
 from ideation.diagnose.service import board, placing, theming
-from ideation.notify.models import Message
+from ideation.notify import rendering
+from ideation.notify.models import InboxItem, Message, News
+from ideation.notify.service import follow
+from tests.helpers import spread_news
 
 
 @pytest.fixture
@@ -305,13 +306,10 @@ def test_a_withdrawn_voice_does_not_come_back_by_undo(session, officer, internet
     assert chosen not in members_of(session, internet) + members_of(session, fraud)
 
 
-def notices(session) -> list[Message]:
+def letters(session) -> list[Message]:
     """Do the work that tells people, as a worker does when its time has come."""
-    kind = registry.kinds["theme.notify"]
-    for item in session.scalars(select(WorkItem).where(WorkItem.kind == kind.name)).all():
-        item.due_at = now() - timedelta(seconds=1)
-        session.commit()
-        perform(session, kind, item.id)
+    session.commit()
+    spread_news(session)
     return list(session.scalars(select(Message).order_by(Message.recipient)))
 
 
@@ -322,18 +320,66 @@ def test_each_address_hears_of_a_decision_once(session, make, officer, round) ->
     ]
     gone = make.submission(round, "", contact_email="gone@example.org", withdrawn_at=now())
     theme = make.theme(round, members=[*members, gone])
-    edit = board.decide(theme.id, "select", "กระทบคนจำนวนมาก", actor=officer, now=now())
+    board.decide(theme.id, "select", "กระทบคนจำนวนมาก", actor=officer, now=now())
 
-    sent = notices(session)
-    work.add(session, "theme.notify", [edit.id], now=now())
-    session.commit()
-    again = notices(session)
+    sent = letters(session)
+    session.scalars(select(WorkItem).where(WorkItem.kind == "news.spread")).one().state = "waiting"
+    again = letters(session)
 
     assert [message.recipient for message in sent] == ["dao@example.org", "som@example.org"]
     assert len(again) == 2
-    assert sent[1].context["reason"] == "กระทบคนจำนวนมาก"
+    assert sent[1].context["news"][0]["text"] == "กระทบคนจำนวนมาก"
     assert sent[1].context["number"] == members[0].number
-    assert {message.template for message in sent} == {"decision"}
+    assert {message.template for message in sent} == {"news"}
+
+
+@pytest.mark.parametrize("verb", ["select", "reject", "answer"])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_letter_holds_label_words_and_number(
+    session, make, officer, round, verb, language
+) -> None:
+    said = "เพราะ <b>ทดสอบ</b> & ได้รับงบประมาณแล้ว\n\nย่อหน้าที่สอง"
+    voice = make.submission(round, contact_email="som@example.org", contact_language=language)
+    theme = make.theme(round, "เน็ตประชารัฐ", members=[voice])
+    if verb == "answer":
+        board.answer(theme.id, said, actor=officer, now=now())
+    else:
+        board.decide(theme.id, verb, said, actor=officer, now=now())
+
+    (message,) = letters(session)
+    letter = rendering.letter(message)
+
+    body = letter.get_content()
+    assert voice.number in letter["Subject"]
+    assert "เน็ตประชารัฐ" in letter["Subject"]
+    for words in (voice.number, "เน็ตประชารัฐ", said, f"http://localhost/themes/{theme.id}"):
+        assert words in body
+    assert letter["Content-Language"] == language
+
+
+def test_authors_hear_of_a_decision_in_their_inbox_too(session, make, officer, round) -> None:
+    author = make.account(email="author@example.org")
+    theme = make.theme(round, members=[make.submission(round, author_id=author.id)])
+    board.decide(theme.id, "select", "จำเป็น", actor=officer, now=now())
+
+    assert [message.recipient for message in letters(session)] == ["author@example.org"]
+    assert session.scalars(select(InboxItem.account_id)).all() == [author.id]
+
+
+def test_followers_of_theme_and_round_hear_of_a_decision(session, make, officer, round) -> None:
+    theme = make.theme(round)
+    of_theme, of_round = make.account(), make.account()
+    follow(of_theme.id, ("theme", theme.id), now=now())
+    follow(of_round.id, ("round", round.id), now=now())
+    board.decide(theme.id, "accept", actor=officer, now=now())
+    letters(session)
+    # That work goes on is told to those only who follow the theme itself.
+    assert session.scalars(select(InboxItem.account_id)).all() == [of_theme.id]
+
+    board.decide(theme.id, "select", "จำเป็น", actor=officer, now=now())
+    letters(session)
+    told = session.scalars(select(InboxItem.account_id).join(News).where(News.text == "จำเป็น"))
+    assert sorted(told) == [of_theme.id, of_round.id]
 
 
 def test_a_slip_that_was_undone_tells_nobody(session, make, officer, round) -> None:
@@ -342,7 +388,27 @@ def test_a_slip_that_was_undone_tells_nobody(session, make, officer, round) -> N
     edit = board.decide(theme.id, "reject", "กดผิด", actor=officer, now=now())
     board.undo(edit.id, actor=officer, now=now())
 
-    assert notices(session) == []
+    assert letters(session) == []
+
+
+def test_undoing_the_second_answer_leaves_the_news_of_the_first(
+    session, make, officer, round
+) -> None:
+    theme = make.theme(round, members=[make.submission(round, contact_email="som@example.org")])
+    board.answer(theme.id, "คำตอบแรก", actor=officer, now=now())
+    second = board.answer(theme.id, "คำตอบที่สอง", actor=officer, now=now())
+    board.undo(second.id, actor=officer, now=now())
+
+    told = [message.context["news"][0]["text"] for message in letters(session)]
+    assert told == ["คำตอบแรก"]
+
+
+def test_a_draft_round_tells_nobody(session, make, officer) -> None:
+    round = make.round(state="draft", published_at=None)
+    theme = make.theme(round, members=[make.submission(round, contact_email="som@example.org")])
+    board.decide(theme.id, "select", "ยังไม่เปิดเผย", actor=officer, now=now())
+
+    assert letters(session) == []
 
 
 def test_the_history_names_every_act(session, officer, internet, fraud) -> None:

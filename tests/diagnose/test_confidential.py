@@ -72,6 +72,18 @@ def test_b4_the_theme_says_how_many_reports_it_does_not_show(app, session, repor
     assert "1 รายการ" in page
 
 
+def test_b4_only_officers_are_offered_to_look_for_reports(app, make, round, report):
+    choice = 'value="tip_off"'
+    for address in (f"/rounds/{round.slug}/submissions", f"/themes/{report.theme_id}"):
+        assert choice not in Browser(app).get(address).text
+    desk = sign_in(Browser(app), make.officer())
+    bench = f"/themes/{report.theme_id}/work"
+    assert choice in desk.get(bench).text
+    found = words(desk.get(f"{bench}?kind=tip_off"))
+    assert "ใต้โต๊ะ" in found
+    assert OTHER not in found.partition("เสียง")[2]
+
+
 def test_b4_its_author_and_the_agencys_officers_read_it(app, make, author, report):
     address = f"/submissions/{report.number}"
     for reader in (author, make.officer()):

@@ -17,7 +17,7 @@ from ideation.extensions import db
 from tests.factories import sign_in
 from tests.helpers import Browser, perform_all, post, words
 
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 @pytest.fixture

@@ -43,7 +43,9 @@ def fill(value: str, world: World) -> str:
 def form(case: Case, world: World) -> dict[str, Any]:
     """Return what a case sends, files included."""
     return {
-        name: (io.BytesIO(TABLE), "voices.csv") if value == "{table}" else fill(value, world)
+        fill(name, world): (io.BytesIO(TABLE), "voices.csv")
+        if value == "{table}"
+        else fill(value, world)
         for name, value in case.send.items()
     }
 

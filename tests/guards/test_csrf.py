@@ -8,6 +8,9 @@ from tests import helpers
 from tests.guards import asking, expectations, world
 from tests.guards.asking import undone
 
+# A mail program that stops letters with one click knows no page of ours; its link is signed.
+WITHOUT_TOKEN = {"notify.stop_now"}
+
 
 def everything() -> dict[str, list[str]]:
     """Every row of every table."""
@@ -24,7 +27,7 @@ def test_without_a_token_nothing_is_done(role, app, make):
     tokens = {"no token": "", "a token of another session": strange}
     taken = []
     for case in expectations.cases():
-        if case.method != "POST":
+        if case.method != "POST" or case.endpoint in WITHOUT_TOKEN:
             continue
         for what, token in tokens.items():
             with undone():

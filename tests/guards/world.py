@@ -58,11 +58,14 @@ def build(make: factories.Make) -> World:
 
 def _rounds(make: factories.Make, world: World) -> None:
     now = clock.now()
+    shown, draft = make.round(), make.round(state="draft", published_at=None)
     world.names |= {
         "agency": make.agency.slug,
         "area": make.agency.mission_areas[0].id,
-        "round": make.round().slug,
-        "draft": make.round(state="draft", published_at=None).slug,
+        "round": shown.slug,
+        "round_row": shown.id,
+        "draft": draft.slug,
+        "draft_row": draft.id,
         "closed": make.round(state="closed", closed_at=now).slug,
     }
 

@@ -190,6 +190,7 @@ class DeliverMake:
                 **{
                     "item_id": item.id,
                     "dossier_id": item.dossier_id,
+                    "agency_id": item.meeting.committee.agency_id,
                     "number": f"{next(self.count)}/2569",
                     "ruling": "approved",
                     "reasons": "ผลการทดลองถึงเป้าหมาย",
@@ -209,6 +210,7 @@ class DeliverMake:
             OutcomeStep(
                 **{
                     "decision_id": decision.id,
+                    "submit_key": f"step-{next(self.count)}",
                     "position": next(self.count),
                     "title": "ขยายไปอีก 20 หมู่บ้าน",
                     "created_at": now,

@@ -5,6 +5,8 @@ from typing import Any
 
 from ideation.core import clock
 from ideation.develop.models import (
+    Assessment,
+    AssessmentScore,
     Challenge,
     ChallengeNeed,
     Comment,
@@ -25,6 +27,7 @@ class DevelopMake:
             Challenge(
                 **{
                     "theme_id": theme.id,
+                    "submit_key": f"challenge-{next(self.count)}",
                     "title": "เราจะทำให้ทุกหมู่บ้านมีอินเทอร์เน็ตใช้ช่วงค่ำได้อย่างไร",
                     "body": "เสนอแนวคิดที่เริ่มได้ภายในหกเดือน",
                     "state": "open",
@@ -64,6 +67,31 @@ class DevelopMake:
             IdeaVersion(idea_id=idea.id, number=1, title=idea.title, body=idea.body, created_at=now)
         )
         return idea
+
+    def idea_version(self, idea: Idea, number: int, body: str, note: str = "") -> IdeaVersion:
+        """A later version of an idea, which is the latest then."""
+        idea.body, idea.version_number = body, number
+        return self._add(
+            IdeaVersion(
+                idea_id=idea.id, number=number, title=idea.title, body=body, note=note,
+                created_at=clock.now(),
+            )
+        )  # fmt: skip
+
+    def assessment(self, idea: Idea, assessor: Any, *scores: int, note: str = "") -> Assessment:
+        """What somebody gave an idea, in the order of its criteria; 4 where nothing is said."""
+        now = clock.now()
+        given = self._add(
+            Assessment(
+                idea_id=idea.id, assessor_id=assessor.id, note=note, created_at=now, updated_at=now
+            )
+        )
+        for row, criterion in enumerate(idea.challenge.criteria):
+            score = scores[row] if row < len(scores) else 4
+            self._add(
+                AssessmentScore(assessment_id=given.id, criterion_id=criterion.id, score=score)
+            )
+        return given
 
     def promoted_idea(self, challenge: Challenge, author: Any = None, **values: Any) -> Idea:
         """An idea that officers have promoted to a trial."""

@@ -32,10 +32,12 @@ class DiscoverMake:
             FieldNote(
                 **{
                     "theme_id": theme.id,
+                    "submit_key": f"note-{next(self.count)}",
                     "method": "interview",
                     "held_on": now.date(),
                     "text": "สัมภาษณ์ผู้ใหญ่บ้าน: เน็ตล่มทุกเย็น",
                     "created_at": now,
+                    "updated_at": now,
                     **values,
                 }
             )
@@ -47,6 +49,7 @@ class DiscoverMake:
             Need(
                 **{
                     "theme_id": theme.id,
+                    "submit_key": f"need-{next(self.count)}",
                     "who": "นักเรียนในหมู่บ้านห่างไกล",
                     "what": "อินเทอร์เน็ตที่ใช้ได้ช่วงค่ำ",
                     "why": "ส่งการบ้านได้ตรงเวลา",

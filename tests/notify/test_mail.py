@@ -11,8 +11,9 @@ from ideation.core import clock, perform
 from ideation.core.models import WorkItem
 from ideation.core.registry import registry
 from ideation.notify import outbox
-from ideation.notify.models import Message
-from ideation.notify.service import send_later
+from ideation.notify.models import Message, News
+from ideation.notify.service import announce, send_later
+from ideation.notify.stop_links import SUBMISSION, Letters, path_to_stop
 from tests.smtp import serving
 
 
@@ -107,19 +108,94 @@ def test_the_recipients_language_decides(app, session):
     assert "สวัสดี" in letter.get_content() or "เรียน" in letter.get_content()
 
 
-@pytest.mark.parametrize("template", ["decision", "answer"])
-def test_letters_of_officers_carry_their_words_unchanged(app, session, template):
-    words = "เพราะ <b>ทดสอบ</b> & ได้รับงบประมาณแล้ว"
-    context = {
-        "number": "7K3M-Q8ZT", "theme_id": 7, "label": "เน็ตประชารัฐ",
-        "state": "selected", "reason": words, "answer": words,
-    }  # fmt: skip
-    write(template=template, context=context)
+NEWS = {
+    "number": "7K3M-Q8ZT",
+    "has_account": False,
+    "news": [
+        {"event": "theme.selected", "title": "เน็ตประชารัฐ", "text": "จำเป็น & ทำได้",
+         "path": "/themes/7"},
+        {"event": "theme.answered", "title": "เน็ตประชารัฐ", "text": "", "path": ""},
+    ],
+    "stop": "/mail/stop/token",
+}  # fmt: skip
+DIGEST = {
+    "groups": [
+        {
+            "title": "เน็ตประชารัฐ",
+            "path": "/themes/7",
+            "lines": [{"event": "theme.selected", "title": "เน็ตประชารัฐ"}],
+        }
+    ],
+    "total": 3,
+    "more": 2,
+    "stop": "/mail/stop/token",
+}
+
+
+def test_a_letter_of_news_holds_all_that_one_act_did(app, session):
+    write(template="news", context=NEWS)
     deliver_all(session)
 
     (letter,) = letters(app)
-    assert words in letter.get_content()
-    assert "http://localhost/themes/7" in letter.get_content()
+    assert letter["Subject"] == "The theme “เน็ตประชารัฐ” was selected for development (7K3M-Q8ZT)"
+    body = letter.get_content()
+    for words in ("จำเป็น & ทำได้", "http://localhost/themes/7", "The agency answered on the theme"):
+        assert words in body
+    assert body.count("Read more:") == 1
+    assert "http://localhost/mail/stop/token" in body
+
+
+def test_a_digest_names_objects_and_what_it_leaves_out(app, session):
+    write(template="digest", context=DIGEST)
+    deliver_all(session)
+
+    (letter,) = letters(app)
+    assert letter["Subject"] == "3 pieces of news from what you follow"
+    body = letter.get_content()
+    assert "เน็ตประชารัฐ\n- The theme “เน็ตประชารัฐ” was selected" in body
+    assert "2 more are in your inbox:\nhttp://localhost/account/inbox" in body
+
+
+def test_a_title_never_adds_a_line_to_the_head_of_a_letter(app, session, make):
+    announce("theme.selected", make.theme(make.round()), title="หนึ่ง\r\nBcc: x@y", now=clock.now())
+    assert session.scalars(select(News.title)).one() == "หนึ่ง Bcc: x@y"
+
+
+@pytest.mark.parametrize(("template", "context"), [("news", NEWS), ("digest", DIGEST)])
+def test_mail_programs_are_told_how_to_stop_letters_with_one_click(
+    session, smtp, template, context
+):
+    path = path_to_stop(Letters(SUBMISSION, "7K3M-Q8ZT"))
+    write(template=template, context={**context, "stop": path})
+    deliver_all(session)
+
+    (raw,) = smtp.kept
+    # To the letter: an address of more than one line's usual length must not be folded or encoded.
+    line = f"List-Unsubscribe: <http://localhost{path}>"
+    assert f"\r\n{line}\r\n".encode() in raw
+    assert len(line) > 78
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+
+
+def test_the_link_in_the_letter_stops_it(app, session, smtp, make, client):
+    voice = make.submission(make.round(), contact_email="somebody@example.org")
+    write(
+        template="news", context={**NEWS, "stop": path_to_stop(Letters(SUBMISSION, voice.number))}
+    )
+    deliver_all(session)
+
+    (letter,) = smtp.letters()
+    link = letter["List-Unsubscribe"].strip("<>")
+    assert client.post(link, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert session.get_one(type(voice), voice.id).contact_email is None
+
+
+def test_other_letters_do_not_offer_to_stop(session, smtp):
+    write()
+    deliver_all(session)
+
+    (letter,) = smtp.letters()
+    assert letter["List-Unsubscribe"] is None
 
 
 @pytest.fixture

@@ -13,11 +13,14 @@ from ideation.core import clock
 from ideation.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInNeeded
 from ideation.core.events import history
 from ideation.extensions import db
+from ideation.notify.models import InboxItem, News
+from ideation.notify.service import follow
 from ideation.rounds import service
 from ideation.rounds.models import Level, Moment, Round, RoundState, Stage
 from ideation.rounds.service import RoundDraft, Step
-from ideation.rounds.transitions import TRANSITIONS
+from ideation.rounds.states import ROUND
 from ideation.rounds.windows import Window
+from tests.helpers import spread_news
 
 NOW = clock.now()
 DAY = timedelta(days=1)
@@ -138,15 +141,19 @@ def test_only_runners_of_the_agency_change_a_published_round(make, draft):
         with pytest.raises(refusal):
             edit(round_, draft, actor)
         with pytest.raises(refusal):
-            service.change_state(round_.slug, RoundState.CLOSED, actor=actor, now=NOW)
+            service.change_state(round_.slug, "close", actor=actor, now=NOW)
         with pytest.raises(refusal):
             service.add_notice(round_.slug, title="ก", body="ข", actor=actor, now=NOW)
 
 
 def test_publish_close_reopen(make, officer, draft, session):
     round_ = opened(make, officer, draft)
-    for target in (RoundState.PUBLISHED, RoundState.CLOSED, RoundState.PUBLISHED):
-        service.change_state(round_.slug, target, actor=officer, now=NOW)
+    for act, target in (
+        ("publish", RoundState.PUBLISHED),
+        ("close", RoundState.CLOSED),
+        ("reopen", RoundState.PUBLISHED),
+    ):
+        service.change_state(round_.slug, act, actor=officer, now=NOW)
         assert round_.state == target
         assert (round_.closed_at is not None) == (target == RoundState.CLOSED)
     assert round_.published_at == NOW
@@ -155,14 +162,52 @@ def test_publish_close_reopen(make, officer, draft, session):
 
 
 @pytest.mark.parametrize(
-    ("start", "target"), sorted({*itertools.product(RoundState, repeat=2)} - {*TRANSITIONS})
+    ("start", "act"),
+    [
+        (state, act)
+        for state, act in itertools.product(RoundState, ROUND.acts)
+        if act not in {way.act for way in ROUND.from_state(state)}
+    ],
 )
-def test_every_step_outside_the_table_is_refused(make, officer, start, target):
+def test_every_step_outside_the_table_is_refused(make, officer, session, start, act):
     times = {"published_at": None if start == "draft" else NOW}
     times["closed_at"] = NOW if start == "closed" else None
     round_ = make.round(state=start, **times)
     with pytest.raises(Conflict):
-        service.change_state(round_.slug, target, actor=officer, now=NOW)
+        service.change_state(round_.slug, act, actor=officer, now=NOW)
+    assert round_.state == start
+    assert history(session, round_) == []
+
+
+def test_followers_of_a_round_hear_of_it_and_of_its_notices(make, officer, draft, session):
+    round_ = opened(make, officer, draft)
+    follower = make.account()
+    follow(follower.id, ("round", round_.id), now=NOW)
+    follow(officer.id, ("round", round_.id), now=NOW)
+    for act in ("publish", "close", "reopen"):
+        service.change_state(round_.slug, act, actor=officer, now=NOW)
+    service.add_notice(round_.slug, title="เลื่อนวัน", body="ปิดรับวันศุกร์", actor=officer, now=NOW)
+    spread_news(session)
+
+    told = session.execute(
+        select(News.event, News.title, News.text, InboxItem.account_id)
+        .join(InboxItem)
+        .order_by(News.id)
+    ).all()
+    assert told == [
+        ("round.published", round_.title, "", follower.id),
+        ("round.closed", round_.title, "", follower.id),
+        ("round.reopened", round_.title, "", follower.id),
+        ("notice.published", "เลื่อนวัน", "ปิดรับวันศุกร์", follower.id),
+    ]
+
+
+def test_a_notice_in_a_draft_tells_nobody(make, officer, draft, session):
+    round_ = opened(make, officer, draft)
+    follow(make.account().id, ("round", round_.id), now=NOW)
+    service.add_notice(round_.slug, title="ก", body="ข", actor=officer, now=NOW)
+    spread_news(session)
+    assert session.scalars(select(InboxItem)).all() == []
 
 
 @pytest.mark.parametrize(
@@ -171,14 +216,14 @@ def test_every_step_outside_the_table_is_refused(make, officer, start, target):
 def test_b2_a_round_without_dates_or_steps_cannot_be_published(make, officer, draft, lack, field):
     round_ = opened(make, officer, replace(draft, **lack))
     with pytest.raises(InvalidInput) as refused:
-        service.change_state(round_.slug, RoundState.PUBLISHED, actor=officer, now=NOW)
+        service.change_state(round_.slug, "publish", actor=officer, now=NOW)
     assert refused.value.field == field
     assert round_.state == RoundState.DRAFT
 
 
 def test_b2_a_published_round_keeps_its_steps(make, officer, draft):
     round_ = opened(make, officer, draft)
-    service.change_state(round_.slug, RoundState.PUBLISHED, actor=officer, now=NOW)
+    service.change_state(round_.slug, "publish", actor=officer, now=NOW)
     with pytest.raises(InvalidInput):
         edit(round_, replace(draft, steps=()), officer)
     assert len(round_.steps) == 2

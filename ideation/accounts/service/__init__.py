@@ -8,6 +8,7 @@ from ideation.accounts.service.demo import (
     demo_code,
     demo_code_of,
     is_demo_account,
+    is_listed,
 )
 from ideation.accounts.service.people import (
     Member,
@@ -61,6 +62,7 @@ __all__ = [
     "invite_by_command",
     "is_demo_account",
     "is_for",
+    "is_listed",
     "is_token_of",
     "list_sessions",
     "people_of",

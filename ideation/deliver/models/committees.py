@@ -59,6 +59,7 @@ class Committee(Numbered, Base):
     __tablename__ = "committee"
     __table_args__ = (
         UniqueConstraint("agency_id", "name", name="uq_committee_agency_name"),
+        UniqueConstraint("agency_id", "submit_key", name="uq_committee_agency_submit_key"),
         CheckConstraint("name <> ''", name="name"),
         CheckConstraint("quorum >= 1", name="quorum"),
     )
@@ -67,6 +68,7 @@ class Committee(Numbered, Base):
     name: Mapped[str]
     mandate: Mapped[str] = mapped_column(server_default="")
     quorum: Mapped[int]
+    submit_key: Mapped[str | None]
     created_at: Mapped[datetime]
 
     agency: Mapped[Agency] = relationship(lazy="joined")
@@ -74,7 +76,11 @@ class Committee(Numbered, Base):
 
 
 class CommitteeMember(Numbered, Base):
-    """A person's seat in a committee from one day to another."""
+    """A person's seat in a committee from one day to another.
+
+    `name` is what the person was called when seated: who sat in a committee stays in the record
+    of the office, also after the account has closed.
+    """
 
     __tablename__ = "committee_member"
     __table_args__ = (
@@ -86,6 +92,7 @@ class CommitteeMember(Numbered, Base):
 
     committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(server_default="")
     seat: Mapped[str] = mapped_column(server_default="member")
     sector: Mapped[str] = mapped_column(server_default="state")
     starts_on: Mapped[date]
@@ -97,14 +104,21 @@ class CommitteeMember(Numbered, Base):
         """Tell whether the term covers a day, its last day included."""
         return self.starts_on <= day <= self.ends_on
 
+    @property
+    def shown_name(self) -> str:
+        """The name that everybody sees; members of committees are known by their office."""
+        return self.name or self.account.public_name
+
 
 class Meeting(Numbered, Base):
     """One meeting of a committee."""
 
     __tablename__ = "meeting"
     __table_args__ = (
+        UniqueConstraint("committee_id", "submit_key", name="uq_meeting_committee_submit_key"),
         CheckConstraint(f"state in ({words_of(MeetingState)})", name="state"),
         CheckConstraint("title <> ''", name="title"),
+        CheckConstraint("state <> 'cancelled' or reason <> ''", name="reason"),
     )
 
     committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"), index=True)
@@ -112,7 +126,9 @@ class Meeting(Numbered, Base):
     held_at: Mapped[datetime]
     place: Mapped[str] = mapped_column(server_default="")
     state: Mapped[str] = mapped_column(server_default="planned")
+    reason: Mapped[str] = mapped_column(server_default="")
     notes: Mapped[str] = mapped_column(server_default="")
+    submit_key: Mapped[str | None]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -125,24 +141,30 @@ class Meeting(Numbered, Base):
 
 
 class Attendance(Base):
-    """That a member is present at a meeting."""
+    """That a member is present at a meeting, or was until some moment."""
 
     __tablename__ = "attendance"
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("committee_member.id"), primary_key=True)
     came_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+    member: Mapped[CommitteeMember] = relationship()
 
 
 class MeetingItem(Numbered, Base):
     """One item of an agenda: a dossier, in the version that was handed in, and the motion on it.
 
-    A dossier stands on one agenda at a time.
+    A dossier stands on one agenda at a time. `counted_at` says when the vote was closed: from then
+    on the secretary reads what was voted, and nobody votes any more.
     """
 
     __tablename__ = "meeting_item"
     __table_args__ = (
         CheckConstraint(f"state in ({words_of(ItemState)})", name="state"),
+        CheckConstraint("state <> 'deferred' or reason <> ''", name="reason"),
+        CheckConstraint("counted_at is null or state in ('voting', 'decided')", name="counted"),
         UniqueConstraint("meeting_id", "position", name="uq_meeting_item_position"),
         Index(
             "uq_meeting_item_open_dossier",
@@ -159,6 +181,8 @@ class MeetingItem(Numbered, Base):
     state: Mapped[str] = mapped_column(server_default="waiting")
     motion: Mapped[str] = mapped_column(server_default="")
     discussion: Mapped[str] = mapped_column(server_default="")
+    reason: Mapped[str] = mapped_column(server_default="")
+    counted_at: Mapped[datetime | None]
 
     meeting: Mapped[Meeting] = relationship(back_populates="items")
     dossier: Mapped[Dossier] = relationship()

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ideation.agencies.models import Unit
@@ -34,11 +34,13 @@ class Decision(Numbered, Base):
     """What a committee decided of a dossier, with its reasons and the count of the votes.
 
     A trigger refuses to change or delete it: it can only be followed by another decision.
-    `tally` holds the numbers of votes by ballot, of members present and recused, and the quorum.
+    `number` counts within the agency and the Buddhist year, such as `3/2569`. `tally` holds the
+    numbers of votes by ballot, of members present and recused, and the quorum.
     """
 
     __tablename__ = "decision"
     __table_args__ = (
+        UniqueConstraint("agency_id", "number", name="uq_decision_agency_number"),
         CheckConstraint(f"ruling in ({words_of(Ruling)})", name="ruling"),
         CheckConstraint("reasons <> ''", name="reasons"),
         CheckConstraint("ruling <> 'returned' or points <> ''", name="points"),
@@ -48,7 +50,8 @@ class Decision(Numbered, Base):
 
     item_id: Mapped[int] = mapped_column(ForeignKey("meeting_item.id"), unique=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
-    number: Mapped[str] = mapped_column(unique=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    number: Mapped[str]
     ruling: Mapped[str]
     reasons: Mapped[str]
     points: Mapped[str] = mapped_column(server_default="")
@@ -70,12 +73,14 @@ class OutcomeStep(Numbered, Base):
     __table_args__ = (
         CheckConstraint(f"state in ({words_of(OutcomeState)})", name="state"),
         CheckConstraint("title <> ''", name="title"),
-        CheckConstraint("state <> 'done' or evidence <> ''", name="evidence"),
+        CheckConstraint("state <> 'done' or evidence <> '' or evidence_url <> ''", name="evidence"),
         CheckConstraint("state <> 'dropped' or reason <> ''", name="reason"),
+        UniqueConstraint("decision_id", "submit_key", name="uq_outcome_step_decision_submit_key"),
         Index("ix_outcome_step_decision", "decision_id", "position"),
     )
 
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    submit_key: Mapped[str]
     position: Mapped[int]
     title: Mapped[str]
     body: Mapped[str] = mapped_column(server_default="")

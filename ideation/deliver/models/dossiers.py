@@ -51,7 +51,8 @@ class Dossier(Numbered, Base):
 class DossierSection(Numbered, Base):
     """One section, first written from the trace and then edited by people.
 
-    `edited` sections are not written anew when the trace has grown.
+    `edited` sections are not written anew when the trace has grown, unless somebody asks for it;
+    `before` then keeps what they said, for the way back.
     """
 
     __tablename__ = "dossier_section"
@@ -64,13 +65,17 @@ class DossierSection(Numbered, Base):
     key: Mapped[str]
     position: Mapped[int]
     body: Mapped[str] = mapped_column(server_default="")
+    before: Mapped[str | None]
     edited: Mapped[bool] = mapped_column(server_default="false")
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class DossierVersion(Numbered, Base):
-    """A dossier as it was handed in; the committee decides on this and it never changes."""
+    """A dossier as it was handed in; the committee decides on this.
+
+    A trigger refuses to change or delete it.
+    """
 
     __tablename__ = "dossier_version"
     __table_args__ = (UniqueConstraint("dossier_id", "number", name="uq_dossier_version_number"),)

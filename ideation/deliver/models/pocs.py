@@ -11,6 +11,7 @@ from ideation.agencies.models import Unit
 from ideation.core.models import Base, Numbered, words_of
 from ideation.core.sectors import Sector
 from ideation.develop.models import Idea
+from ideation.rounds.models import Round
 
 LONGEST_FEEDBACK = 2_000
 
@@ -76,9 +77,16 @@ class Poc(Numbered, Base):
         order_by="Indicator.position", cascade="all, delete-orphan"
     )
     milestones: Mapped[list["Milestone"]] = relationship(
-        order_by="Milestone.due_on", cascade="all, delete-orphan"
+        order_by="[Milestone.due_on, Milestone.id]", cascade="all, delete-orphan"
     )
-    entries: Mapped[list["PocEntry"]] = relationship(order_by="PocEntry.at.desc()")
+    entries: Mapped[list["PocEntry"]] = relationship(
+        order_by="[PocEntry.at.desc(), PocEntry.id.desc()]"
+    )
+
+    @property
+    def round(self) -> Round:
+        """The round in whose Deliver stage the trial stands."""
+        return self.idea.challenge.theme.round
 
 
 class Indicator(Numbered, Base):
@@ -132,16 +140,21 @@ class Milestone(Numbered, Base):
 
 
 class PocEntry(Numbered, Base):
-    """One line of the diary, in plain words: what was changed, or what was concluded, and why."""
+    """One line of the diary, in plain words: what was changed, or what was concluded, and why.
+
+    `submit_key` names the form it was written in, so that sending it twice makes one line.
+    """
 
     __tablename__ = "poc_entry"
     __table_args__ = (
         CheckConstraint(f"kind in ({words_of(EntryKind)})", name="kind"),
         CheckConstraint("text <> ''", name="text"),
         CheckConstraint("kind = 'note' or reason <> ''", name="reason"),
+        UniqueConstraint("poc_id", "submit_key", name="uq_poc_entry_poc_submit_key"),
     )
 
     poc_id: Mapped[int] = mapped_column(ForeignKey("poc.id"), index=True)
+    submit_key: Mapped[str | None]
     kind: Mapped[str]
     text: Mapped[str]
     reason: Mapped[str] = mapped_column(server_default="")
@@ -161,7 +174,11 @@ class Tester(Numbered, Base):
 
 
 class Feedback(Numbered, Base):
-    """What somebody who tried it says; hidden ones stay in the record with the reason."""
+    """What somebody who tried it says; hidden ones stay in the record with the reason.
+
+    `giver` names the account or the browser, so that people are counted once however often they
+    say how they find it; None where nobody knows, which counts by itself.
+    """
 
     __tablename__ = "feedback"
     __table_args__ = (
@@ -175,6 +192,7 @@ class Feedback(Numbered, Base):
 
     poc_id: Mapped[int] = mapped_column(ForeignKey("poc.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    giver: Mapped[str | None]
     submit_key: Mapped[str]
     verdict: Mapped[str]
     sector: Mapped[str | None]

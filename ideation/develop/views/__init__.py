@@ -1,5 +1,5 @@
 """The pages of Develop."""
 
-from typing import Any
+from ideation.develop.views import challenges, ideas
 
-blueprints: tuple[Any, ...] = ()
+blueprints = (challenges.blueprint, ideas.blueprint)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload, lazyload
 
 from ideation.accounts.models import Account
 from ideation.core import events, ids, work
@@ -29,7 +30,10 @@ def get_held(number: str, *, actor: Account | None, tracked: Collection[int]) ->
         NotFound: there is no such number.
         NotAllowed: it is somebody else's.
     """
-    submission = db.session.scalar(select(Submission).where(Submission.number == number))
+    query = select(Submission).where(Submission.number == number)
+    submission = db.session.scalar(
+        query.options(joinedload(Submission.round), lazyload(Submission.author))
+    )
     if submission is None:
         raise NotFound(_l("There is no submission with this number."))
     if not policy.is_holder(submission, actor, tracked):

@@ -1,7 +1,8 @@
 """What became of a submission, for the person who holds its number and secret."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
@@ -11,10 +12,11 @@ from ideation.accounts.models import Account
 from ideation.core import ids
 from ideation.core.errors import NotFound
 from ideation.core.i18n import _l
+from ideation.core.registry import Step, registry
 from ideation.core.settings import settings
 from ideation.diagnose.models import Submission, Theme, ThemeMember, ThemeState
 from ideation.diagnose.policy import submissions as policy
-from ideation.diagnose.service import holding
+from ideation.diagnose.service import coming, holding
 from ideation.diagnose.service.placing import is_in
 from ideation.extensions import db
 
@@ -33,6 +35,9 @@ class Followed:
         status: a word of `STATUSES`, or `withdrawn`.
         can_add: whether something can be added now.
         can_claim: whether the signed-in account may take it as its own.
+        coming: what comes next in one sentence, until the theme is selected.
+        sequel: what came of the theme after it was selected, as later rooms tell it, what comes
+            next last; empty before.
     """
 
     submission: Submission
@@ -40,6 +45,8 @@ class Followed:
     status: str
     can_add: bool
     can_claim: bool
+    coming: str
+    sequel: Sequence[Step]
 
 
 def find(number: str, secret: str) -> Submission:
@@ -62,7 +69,9 @@ def find(number: str, secret: str) -> Submission:
     return submission
 
 
-def follow(number: str, *, actor: Account | None, tracked: Collection[int]) -> Followed:
+def follow(
+    number: str, *, actor: Account | None, tracked: Collection[int], now: datetime
+) -> Followed:
     """Return a submission and what became of it to its holder.
 
     Raises:
@@ -77,7 +86,17 @@ def follow(number: str, *, actor: Account | None, tracked: Collection[int]) -> F
         status=public_status(submission, theme),
         can_add=policy.can_add(submission),
         can_claim=policy.can_claim(submission, actor),
+        coming=coming.before_selection(submission.round, theme),
+        sequel=_sequel(submission, theme, now),
     )
+
+
+def _sequel(submission: Submission, theme: Theme | None, now: datetime) -> Sequence[Step]:
+    if registry.sequel is None or theme is None or theme.state != ThemeState.SELECTED:
+        return []
+    if submission.is_withdrawn:
+        return []
+    return registry.sequel(theme.id, submission_id=submission.id, now=now)
 
 
 def public_status(submission: Submission, theme: Theme | None) -> str:

@@ -19,7 +19,7 @@ from ideation.diagnose.service import board as service
 from ideation.diagnose.service import theme_runs
 from ideation.diagnose.service.themes import Wish
 from ideation.diagnose.service.themes.members import Filters
-from ideation.diagnose.theme_states import acts_from
+from ideation.diagnose.states import THEME
 from ideation.diagnose.views.themes import voice_choices
 from ideation.rounds.service import get_round
 
@@ -88,7 +88,7 @@ def _theme_page(theme_id: int, wrong: Form | None = None) -> ResponseReturnValue
         theme=bench.theme,
         round=bench.theme.round,
         filters=filters,
-        acts=acts_from(bench.theme.state),
+        acts=[way.act for way in THEME.from_state(bench.theme.state)],
         halves=_halves(theme_id) if request.args.get("suggest") == "split" else None,
         history=[_line(edit) for edit in bench.history],
         page_url=lambda number: url_for(

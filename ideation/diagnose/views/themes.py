@@ -6,14 +6,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from ideation.core import clock
 from ideation.core.formats import date_words
 from ideation.core.formats import number as format_number
 from ideation.core.i18n import _
 from ideation.core.page_cache import public_page
 from ideation.core.pagination import page_number
+from ideation.core.web import drawn
 from ideation.diagnose.service import themes as service
 from ideation.diagnose.service.themes.members import Filters
-from ideation.diagnose.words import CHANNELS, KINDS, province_choices
+from ideation.diagnose.words import CHANNELS, KINDS, PUBLIC_KINDS, province_choices
 
 blueprint = Blueprint("themes", __name__)
 
@@ -41,18 +43,21 @@ def show(theme_id: int) -> ResponseReturnValue:
     """Show a theme; the address of a merged one leads to where it went for good."""
     filters = Filters.read(request.args)
     number = page_number(request.args.get("page"))
-    shown = service.show(theme_id, filters, number, actor=current_user)
+    shown = service.show(theme_id, filters, number, actor=current_user, now=clock.now())
     if shown.theme.id != theme_id:
         return redirect(url_for("themes.show", theme_id=shown.theme.id), code=301)
     choices = voice_choices()
     labels = dict(
         [*choices["kind_choices"], *choices["province_choices"], *choices["channel_choices"]]
     )
+    theme, round = shown.theme, shown.theme.round
+    panels = drawn(shown.panels, theme=theme, round=round)
     return render_template(
         "themes/show.html",
         shown=shown,
-        theme=shown.theme,
-        round=shown.theme.round,
+        panels=panels,
+        theme=theme,
+        round=round,
         chips=_chips(
             filters,
             ("q", "kind", "province", "channel"),
@@ -66,6 +71,7 @@ def show(theme_id: int) -> ResponseReturnValue:
             "themes.show", theme_id=theme_id, page=number, _anchor="voices", **filters.arguments()
         ),
         **choices,
+        public_kinds=list(PUBLIC_KINDS.items()),
     )
 
 

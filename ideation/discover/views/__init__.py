@@ -1,5 +1,11 @@
 """The pages of Discover."""
 
-from typing import Any
+from flask import Blueprint
 
-blueprints: tuple[Any, ...] = ()
+from ideation.discover.views import field_notes, needs, statements
+
+blueprints: tuple[Blueprint, ...] = (
+    statements.blueprint,
+    needs.blueprint,
+    field_notes.blueprint,
+)

@@ -1,5 +1,10 @@
 """The pages of Notify."""
 
-from typing import Any
+from flask import Blueprint
 
-blueprints: tuple[Any, ...] = ()
+from ideation.notify.views import own, stopping
+from ideation.notify.views.blueprint import blueprint
+
+__all__ = ["own", "stopping"]
+
+blueprints: tuple[Blueprint, ...] = (blueprint,)

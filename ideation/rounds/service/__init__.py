@@ -1,6 +1,5 @@
 """The use cases of rounds."""
 
-from ideation.rounds.models import RoundState
 from ideation.rounds.service.content import RoundDraft, Step
 from ideation.rounds.service.reading import (
     Choices,
@@ -15,6 +14,7 @@ from ideation.rounds.service.reading import (
     run_by,
     search_rounds,
     show_round,
+    slug_of,
 )
 from ideation.rounds.service.writing import (
     Desk,
@@ -32,7 +32,6 @@ __all__ = [
     "Desk",
     "RoundDraft",
     "RoundPage",
-    "RoundState",
     "Step",
     "Wanted",
     "add_notice",
@@ -51,4 +50,5 @@ __all__ = [
     "run_by",
     "search_rounds",
     "show_round",
+    "slug_of",
 ]

@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from ideation.agencies.models import Agency, MissionArea
 from ideation.core.errors import NotFound
 from ideation.core.i18n import _l
 from ideation.core.models import Event
 from ideation.core.pagination import Page, paginate
-from ideation.core.registry import Panel, registry
+from ideation.core.registry import Door, Panel, registry
 from ideation.extensions import db
+from ideation.notify.service import is_following
 from ideation.rounds import policy
 from ideation.rounds.models import Round, RoundState, Stage, StageWindow
 from ideation.rounds.windows import END_OF_TIME, NextAct, StageView, next_act, stage_views
@@ -60,15 +61,19 @@ class RoundPage:
         round: the round with its steps, notices and responsible units loaded.
         stages: the four stages as they stand now.
         act: the one thing to do now.
+        doors: where later rooms let people take part in the stages that are open, in order.
         panels: what later rooms add, in order.
         events: what was done to the round, newest first.
+        following: whether the viewer hears of the round; None for a visitor.
     """
 
     round: Round
     stages: list[StageView]
     act: NextAct
+    doors: list[Door]
     panels: list[Panel]
     events: list[Event]
+    following: bool | None
 
 
 def get_round(slug: str, *, viewer: Any) -> Round:
@@ -92,6 +97,15 @@ def round_id_of(slug: str) -> int:
     return found
 
 
+def slug_of(round_id: int, *, viewer: Any) -> str:
+    """Return the last part of a round's address.
+
+    Raises:
+        NotFound: there is none, or it is a draft and the viewer is not of its agency.
+    """
+    return _visible(select(Round).where(Round.id == round_id), viewer).slug
+
+
 def show_round(slug: str, *, viewer: Any, now: datetime) -> RoundPage:
     """Return all that a round's page shows.
 
@@ -102,24 +116,28 @@ def show_round(slug: str, *, viewer: Any, now: datetime) -> RoundPage:
         select(Round)
         .where(Round.slug == slug)
         .options(
-            _WITH_WINDOWS,
+            # Few of each, so one question for all of them costs less than one for each.
+            joinedload(Round.windows),
             selectinload(Round.steps),
             selectinload(Round.notices),
-            selectinload(Round.mission_area, MissionArea.responsibilities),
+            joinedload(Round.mission_area).joinedload(MissionArea.responsibilities),
         )
     )
     round_ = _visible(query, viewer)
+    open_stages = [stage for stage in Stage if round_.is_open(stage, now)]
     return RoundPage(
         round=round_,
         stages=stage_views(round_, now),
         act=next_act(round_, now),
+        doors=registry.doors_of(open_stages, round_, now),
         panels=registry.panels_of("round", round_, now),
         events=_public_events(round_),
+        following=is_following(viewer, ("round", round_.id)),
     )
 
 
 def _visible(query: Select[Any], viewer: Any) -> Round:
-    round_: Round | None = db.session.scalar(query)
+    round_: Round | None = db.session.scalars(query).unique().one_or_none()
     if round_ is None:
         raise NotFound(_l("There is no such round. Check the address, or look at all rounds."))
     policy.require_sight(viewer, round_)

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from ideation.agencies.models import Agency
-from ideation.core import events
+from ideation.core import events, machines
 from ideation.core.errors import Conflict, InvalidInput, NotFound
 from ideation.core.i18n import _l
+from ideation.core.registry import registry
 from ideation.extensions import db
 from ideation.rounds import policy
 from ideation.rounds.models import Notice, Round, RoundState
@@ -28,7 +29,7 @@ from ideation.rounds.service.content import (
     write,
 )
 from ideation.rounds.service.reading import get_round, latest_version
-from ideation.rounds.transitions import verb_for
+from ideation.rounds.states import ROUND
 
 
 @dataclass(frozen=True)
@@ -157,23 +158,38 @@ def edit_round(slug: str, draft: RoundDraft, *, version: str, actor: Any, now: d
     return round_
 
 
-def change_state(slug: str, target: RoundState, *, actor: Any, now: datetime) -> Round:
+def change_state(slug: str, act: str, *, actor: Any, now: datetime) -> Round:
     """Publish, close or reopen a round.
+
+    Args:
+        slug: of the round.
+        act: `publish`, `close` or `reopen` (see `states.ROUND`).
+        actor: the officer.
+        now: the present moment.
 
     Raises:
         NotFound: there is no such round for this account.
         NotAllowed: the account does not run rounds of its agency.
-        Conflict: there is no way from its present state to the wanted one.
+        Conflict: this is not possible in its present state.
         InvalidInput: it lacks what a published round must have.
     """
     round_ = _locked(slug, actor)
-    verb = verb_for(RoundState(round_.state), target)
-    if target == RoundState.PUBLISHED:
+    way = ROUND.find(act, round_.state)
+    if way.target == RoundState.PUBLISHED:
         require_complete(round_.windows, round_.steps)
         round_.published_at = round_.published_at or now
-    round_.closed_at = now if target == RoundState.CLOSED else None
-    round_.state = target
-    _record(round_, verb, actor, now)
+    round_.closed_at = now if way.target == RoundState.CLOSED else None
+    machines.take(
+        db.session,
+        ROUND,
+        act,
+        round_,
+        now=now,
+        actor=actor,
+        role="staff",
+        agency_id=round_.agency_id,
+        title=round_.title,
+    )
     db.session.commit()
     return round_
 
@@ -213,6 +229,16 @@ def add_notice(slug: str, *, title: str, body: str, actor: Any, now: datetime) -
         role="staff",
         agency_id=round_.agency_id,
         round_id=round_.id,
+    )
+    # Of the round: a notice has no page of its own, and its words are what the news tell.
+    registry.announce(
+        "notice.published",
+        round_,
+        title=notice.title,
+        text=body,
+        now=now,
+        actor=actor,
+        agency_id=round_.agency_id,
     )
     db.session.commit()
     return notice

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 from flask_security import current_user
 from werkzeug.local import LocalProxy
 
@@ -44,7 +44,9 @@ def _items() -> list[NavItem]:
     agency = next((each for each in agencies if each.slug == asked), agencies[0])
     here: dict[str, Any] = {"agency_slug": agency.slug}
     items: list[tuple[str, str, str, dict[str, Any]]] = [
-        (_("Our rounds"), "rounds.index", "rounds", {"agency": agency.slug})
+        (_("Your work today"), "site.home", "inbox", {"_anchor": "today"}),
+        (_("Our rounds"), "rounds.index", "rounds", {"agency": agency.slug}),
+        (_("Committees"), "committees.index", "people", here),
     ]
     if can_run_in(current_user, agency.id):
         items.append((_("Open a round"), "rounds.new", "new", here))
@@ -55,9 +57,11 @@ def _items() -> list[NavItem]:
     return [
         NavItem(label, url_for(endpoint, **values), _is_here(endpoint, values), icon)
         for label, endpoint, icon, values in items
+        if endpoint in current_app.view_functions
     ]
 
 
 def _is_here(endpoint: str, values: dict[str, Any]) -> bool:
     given = {**request.args, **(request.view_args or {})}
-    return request.endpoint == endpoint and values.items() <= given.items()
+    asked = {name: value for name, value in values.items() if name != "_anchor"}
+    return request.endpoint == endpoint and asked.items() <= given.items()

@@ -19,6 +19,7 @@ from ideation.diagnose.service import status
 from ideation.diagnose.views.submissions import visitor
 from ideation.site import forms, service
 from ideation.site.views.blueprint import site
+from ideation.site.words import FOUND
 
 LONGEST_QUERY = 200
 _ROBOTS = "User-agent: *\nDisallow: /account\nDisallow: /receipt\nDisallow: /submissions/*/status\n"
@@ -34,14 +35,17 @@ def home() -> str:
 
 @site.get("/search")
 def search() -> str:
-    """Search rounds, themes and submissions."""
+    """Search everything that the public may see."""
     query = request.args.get("q", "").strip()[:LONGEST_QUERY]
-    finds = service.search(query, page_number(request.args.get("page")))
+    kind = request.args.get("kind", "")
+    finds = service.search(query, kind, page_number(request.args.get("page")))
     return render_template(
         "site/search.html",
         query=query,
         finds=finds,
-        page_url=lambda number: url_for("site.search", q=query, page=number),
+        FOUND=FOUND,
+        ICONS=service.KINDS,
+        page_url=lambda number: url_for("site.search", q=query, kind=finds.kind, page=number),
     )
 
 

@@ -1,5 +1,10 @@
 """The pages of Trace."""
 
-from typing import Any
+from flask import Blueprint
 
-blueprints: tuple[Any, ...] = ()
+from ideation.trace.views import own, pages
+from ideation.trace.views.blueprint import blueprint
+
+__all__ = ["own", "pages"]
+
+blueprints: tuple[Blueprint, ...] = (blueprint,)

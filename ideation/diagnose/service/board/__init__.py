@@ -1,6 +1,5 @@
 """The theme board: what officers see and do, and the way back from each act."""
 
-from ideation.diagnose.service.board import notices
 from ideation.diagnose.service.board.act import version
 from ideation.diagnose.service.board.decisions import (
     LONGEST_ANSWER,
@@ -40,7 +39,6 @@ __all__ = [
     "history",
     "merge",
     "move",
-    "notices",
     "rename",
     "set_locked",
     "split",

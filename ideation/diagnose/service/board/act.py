@@ -6,12 +6,15 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from ideation.core import events, work
+from ideation.core import events, machines
 from ideation.core.errors import Conflict, InvalidInput, NotFound
 from ideation.core.i18n import _l
+from ideation.core.machines import Transition
+from ideation.core.registry import registry
 from ideation.diagnose.models import Submission, Theme, ThemeEdit, ThemeMember
 from ideation.diagnose.policy import themes as policy
 from ideation.diagnose.service import placing
+from ideation.diagnose.states import THEME
 from ideation.extensions import db
 from ideation.rounds.models import Round
 
@@ -38,7 +41,8 @@ class Act:
     """One act of an officer in the making, in one transaction.
 
     Whatever an act is about to change, it first hands to `read`, `touch_members` or
-    `touch_bars`, which keep how it was; `finish` writes the edit, the event and commits. An act
+    `touch_bars`, which keep how it was; `finish` writes the edit, the event and commits, and `step`
+    does so for an act that brings the theme into its next state. An act
     that refuses what was typed does so before it changes anything, so that the page can be
     shown again from the same session.
 
@@ -152,16 +156,68 @@ class Act:
             raise InvalidInput(_l("Choose at least one voice of this theme."), field="submissions")
         return list(found)
 
-    def finish(
-        self, verb: str, *, summary: dict[str, Any], notify: datetime | None = None
-    ) -> ThemeEdit:
-        """Write the edit and the event, and commit.
+    def finish(self, verb: str, *, summary: dict[str, Any], text: str = "") -> ThemeEdit:
+        """Write the edit, the event and its news if people hear of such acts, and commit.
 
         Args:
             verb: what was done, such as `renamed`.
             summary: words and numbers for the history; no personal data.
-            notify: when the people concerned are to be told; None if they are not.
+            text: what the news quote, such as an answer.
         """
+        edit = self._write(verb, summary)
+        event = f"theme.{verb}"
+        events.record(
+            db.session,
+            event,
+            self.theme,
+            now=self.now,
+            actor=self.actor,
+            role="officer",
+            agency_id=self.round.agency_id,
+            **self._data(edit),
+        )
+        registry.announce(
+            event,
+            self.theme,
+            title=self.theme.label,
+            text=text,
+            now=self.now,
+            actor=self.actor,
+            agency_id=self.round.agency_id,
+        )
+        db.session.commit()
+        return edit
+
+    def step(self, way: Transition, *, reason: str) -> ThemeEdit:
+        """Bring the theme into its next state, with edit, event and news, and commit.
+
+        Args:
+            way: the way out of the theme's state.
+            reason: what the public reads; empty where none is given.
+        """
+        # Before the theme changes: its row may hold no half of a decision.
+        edit = self._write(way.event.removeprefix("theme."), {"state": way.target})
+        self.theme.reason = reason
+        self.theme.decided_at = self.now if way.reason else None
+        self.theme.decided_by_id = self.actor.id if way.reason else None
+        machines.take(
+            db.session,
+            THEME,
+            way.act,
+            self.theme,
+            now=self.now,
+            actor=self.actor,
+            role="officer",
+            agency_id=self.round.agency_id,
+            title=self.theme.label,
+            text=reason,
+            data=self._data(edit),
+        )
+        db.session.commit()
+        return edit
+
+    def _write(self, verb: str, summary: dict[str, Any]) -> ThemeEdit:
+        """Write what an undo needs."""
         theme_ids = [*(int(theme_id) for theme_id in self.before["themes"]), *self.before["made"]]
         for theme_id in theme_ids:
             db.session.get_one(Theme, theme_id).updated_at = self.now
@@ -176,33 +232,10 @@ class Act:
         )
         db.session.add(edit)
         db.session.flush()
-        record(f"theme.{verb}", self.theme, self, edit=edit.id, themes=theme_ids)
-        if notify is not None:
-            ask_for_notices(edit, self.round, now=self.now, due_at=notify)
-        db.session.commit()
         return edit
 
-
-def record(verb: str, theme: Theme, act: Act, **data: Any) -> None:
-    """Record an officer's act."""
-    events.record(
-        db.session,
-        verb,
-        theme,
-        now=act.now,
-        actor=act.actor,
-        role="officer",
-        agency_id=act.round.agency_id,
-        round=act.round.id,
-        **data,
-    )
-
-
-def ask_for_notices(edit: ThemeEdit, round: Round, *, now: datetime, due_at: datetime) -> None:
-    """Ask for the messages about an edit, not before `due_at`."""
-    work.add(
-        db.session, "theme.notify", [edit.id], now=now, agency_id=round.agency_id, due_at=due_at
-    )
+    def _data(self, edit: ThemeEdit) -> dict[str, Any]:
+        return {"round": self.round.id, "edit": edit.id, "themes": edit.theme_ids}
 
 
 def version(theme: Theme) -> str:

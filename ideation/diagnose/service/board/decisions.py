@@ -1,6 +1,6 @@
 """Acts on what a theme is called, what was decided, and who answers for it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -8,17 +8,15 @@ from sqlalchemy import select
 from ideation.agencies.models import Unit
 from ideation.core.errors import Conflict, InvalidInput
 from ideation.core.i18n import _l
-from ideation.diagnose import theme_states
 from ideation.diagnose.models import ThemeEdit
 from ideation.diagnose.service import placing
 from ideation.diagnose.service.board.act import Act
+from ideation.diagnose.states import THEME
 from ideation.extensions import db
 
 LONGEST_LABEL: Final = 120
 LONGEST_REASON: Final = 2_000
 LONGEST_ANSWER: Final = 10_000
-TIME_TO_UNDO: Final = timedelta(seconds=10)
-"""So long the messages about a decision wait, because a slip is mostly seen at once."""
 
 
 def rename(
@@ -75,7 +73,7 @@ def decide(
 
     Args:
         theme_id: the theme.
-        verb: `accept`, `select`, `reject` or `reopen` (see `theme_states`).
+        verb: an act of the table `states.THEME`: `accept`, `select`, `reject` or `reopen`.
         reason: what the public reads; needed to select and to reject.
         actor: the officer.
         now: the present moment.
@@ -87,26 +85,15 @@ def decide(
         NotFound, SignInNeeded, NotAllowed: as for every act (`Act`).
     """
     act = Act(theme_id, actor=actor, now=now, seen=seen)
-    theme = act.theme
-    state = theme_states.after(verb, theme.state)
-    public = verb in theme_states.WITH_REASON
-    theme.reason = _needed(reason, "reason", LONGEST_REASON) if public else ""
-    theme.state = state
-    theme.decided_at = now if public else None
-    theme.decided_by_id = actor.id if public else None
-    return act.finish(
-        {"accept": "accepted", "select": "selected", "reject": "rejected", "reopen": "reopened"}[
-            verb
-        ],
-        summary={"state": state.value},
-        notify=now + TIME_TO_UNDO if public else None,
-    )
+    way = THEME.find(verb, act.theme.state)
+    words = _needed(reason, "reason", LONGEST_REASON) if way.reason else ""
+    return act.step(way, reason=words)
 
 
 def answer(
     theme_id: int, text: str, *, actor: Any, now: datetime, seen: str | None = None
 ) -> ThemeEdit:
-    """Give or correct the agency's official answer; everyone with an address is told.
+    """Give or correct the agency's official answer; everyone whose voice is in the theme is told.
 
     Raises:
         InvalidInput: no answer, or one longer than 10,000 characters.
@@ -119,7 +106,7 @@ def answer(
         raise Conflict(_l("This is the answer that is published already."))
     act.theme.answer = words
     act.theme.answered_at = now
-    return act.finish("answered", summary={}, notify=now + TIME_TO_UNDO)
+    return act.finish("answered", summary={}, text=words)
 
 
 def assign(

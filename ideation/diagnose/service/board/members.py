@@ -15,7 +15,7 @@ from ideation.diagnose.policy import themes as policy
 from ideation.diagnose.service import placing, theming
 from ideation.diagnose.service.board.act import Act
 from ideation.diagnose.service.board.decisions import tidy_label
-from ideation.diagnose.theme_states import DECIDED
+from ideation.diagnose.states import DECIDED
 from ideation.extensions import db
 from ideation.text.engine import split_in_two
 

@@ -15,14 +15,15 @@ from ideation.diagnose.policy import themes as policy
 from ideation.diagnose.service import placing
 from ideation.diagnose.service.board.act import put_back, restore
 from ideation.extensions import db
+from ideation.notify.service import cancel
 from ideation.rounds.models import Round
 
 
 def undo(edit_id: int, *, actor: Any, now: datetime) -> ThemeEdit:
     """Put everything back that an act changed.
 
-    Voices that came in since stay where they are. Messages that went out already are not
-    called back.
+    Voices that came in since stay where they are. News that went out already are not called
+    back; those that wait are.
 
     Raises:
         NotFound: there is no such act.
@@ -42,6 +43,7 @@ def undo(edit_id: int, *, actor: Any, now: datetime) -> ThemeEdit:
     touched = _put_back(edit, now)
     edit.undone_at = now
     edit.undone_by_id = actor.id
+    _call_news_back(edit, now)
     db.session.flush()
     placing.recentre(touched)
     events.record(
@@ -58,6 +60,10 @@ def undo(edit_id: int, *, actor: Any, now: datetime) -> ThemeEdit:
     )
     db.session.commit()
     return edit
+
+
+def _call_news_back(edit: ThemeEdit, now: datetime) -> None:
+    cancel(f"theme.{edit.verb}", ("theme", edit.theme_ids[0]), now=now, at=edit.at)
 
 
 def _refuse_if_built_upon(edit: ThemeEdit) -> None:

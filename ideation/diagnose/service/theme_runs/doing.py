@@ -97,7 +97,8 @@ class _Doing:
         proposal = proposing.result()
         self._tell("writing", WRITING)
         placing.lock_round(self.run.round_id)
-        written = outcome.write(self.run.round, texts, proposal, now=clock.now())
+        # Themes are as old as the wish for them, however long a worker took to come to it.
+        written = outcome.write(self.run.round, texts, proposal, now=self.run.created_at)
         self._close(texts, proposal, written)
 
     def _note_grouped(self, share: float) -> None:

@@ -12,7 +12,7 @@ from ideation.core import events
 from ideation.diagnose.models import Submission, Theme, ThemeMember
 from ideation.diagnose.service import placing, theming
 from ideation.diagnose.service.theme_runs.texts import Texts, read_vectors
-from ideation.diagnose.theme_states import DECIDED
+from ideation.diagnose.states import DECIDED
 from ideation.extensions import db
 from ideation.rounds.models import Round
 from ideation.text.engine import ThemeProposal, describe

@@ -1,6 +1,7 @@
 """One theme as everybody sees it, and what was decided lately."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -9,10 +10,12 @@ from sqlalchemy.orm import joinedload
 from ideation.core.errors import NotFound
 from ideation.core.i18n import _l
 from ideation.core.pagination import Page
+from ideation.core.registry import Panel, registry
 from ideation.diagnose.models import Submission, Theme
 from ideation.diagnose.service.themes import cards, members
-from ideation.diagnose.theme_states import DECIDED
+from ideation.diagnose.states import DECIDED
 from ideation.extensions import db
+from ideation.notify.service import is_following
 from ideation.rounds import policy as rounds_policy
 from ideation.rounds.models import Round, RoundState
 
@@ -31,6 +34,8 @@ class ThemePage:
         filters: which voices were asked for.
         voices: a page of them.
         confidential: how many of the theme's voices only officers read.
+        following: whether the reader hears of the theme; None for a visitor.
+        panels: what later rooms add, in order.
     """
 
     theme: Theme
@@ -39,9 +44,13 @@ class ThemePage:
     filters: members.Filters
     voices: Page[Submission]
     confidential: int
+    following: bool | None
+    panels: list[Panel]
 
 
-def show(theme_id: int, filters: members.Filters, number: int, *, actor: Any) -> ThemePage:
+def show(
+    theme_id: int, filters: members.Filters, number: int, *, actor: Any, now: datetime
+) -> ThemePage:
     """Return a theme, or the one it was merged into, with a page of its voices.
 
     Raises:
@@ -56,6 +65,8 @@ def show(theme_id: int, filters: members.Filters, number: int, *, actor: Any) ->
         filters=filters,
         voices=members.public_page(theme, filters, number, confidential=confidential),
         confidential=confidential,
+        following=is_following(actor, ("theme", theme.id)),
+        panels=registry.panels_of("theme", theme, now),
     )
 
 

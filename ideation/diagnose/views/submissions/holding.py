@@ -12,7 +12,6 @@ from ideation.core.i18n import _
 from ideation.core.pagination import page_number
 from ideation.core.web import done, rate_limit
 from ideation.diagnose.forms.submissions import AddForm, ContactForm
-from ideation.diagnose.promises import ANSWER_DAYS
 from ideation.diagnose.service import holding, personal, status
 from ideation.diagnose.views.submissions import visitor
 from ideation.diagnose.views.submissions.blueprint import blueprint
@@ -106,7 +105,7 @@ def _status_page(
     number: str, *, add_form: AddForm | None = None, contact_form: ContactForm | None = None
 ) -> ResponseReturnValue:
     try:
-        followed = status.follow(number, **_holder())
+        followed = status.follow(number, **_holder(), now=clock.now())
     except NotAllowed:
         return redirect(url_for("site.track", number=number))
     submission = followed.submission
@@ -116,7 +115,7 @@ def _status_page(
         followed=followed,
         submission=submission,
         round=submission.round,
-        story=story(followed, ANSWER_DAYS),
+        story=story(followed),
         # What was posted to one form is not for the other.
         add_form=add_form or AddForm(formdata=None),
         contact_form=contact_form or ContactForm(formdata=None, email=submission.contact_email),

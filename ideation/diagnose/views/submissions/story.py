@@ -6,16 +6,18 @@ from flask import url_for
 
 from ideation.core.i18n import _
 from ideation.diagnose.service.status import Followed
+from ideation.rounds.words import name_of
 
 _DECISIONS = {"selected": "select", "not_selected": "reject"}
 
 
-def story(followed: Followed, answer_days: int) -> list[dict[str, Any]]:
+def story(followed: Followed) -> list[Any]:
     """Return the steps in order: received, theme, decision, answer, and what comes next.
+
+    After the selection of the theme the later rooms tell the story on.
 
     Args:
         followed: the submission and what became of it.
-        answer_days: within how many days we promise to answer.
     """
     submission = followed.submission
     received = {
@@ -24,10 +26,12 @@ def story(followed: Followed, answer_days: int) -> list[dict[str, Any]]:
         "quote": submission.text,
         "lang": submission.language,
         "icon": "voice",
+        "stage": "diagnose",
     }
     if submission.is_withdrawn:
         return [received, _withdrawn(submission)]
-    return [received, *_of_theme(followed), _next(followed, answer_days)]
+    further: list[Any] = [*followed.sequel] or [_next(followed)]
+    return [received, *_of_theme(followed), *further]
 
 
 def _withdrawn(submission: Any) -> dict[str, Any]:
@@ -49,6 +53,7 @@ def _of_theme(followed: Followed) -> list[dict[str, Any]]:
             "url": url_for("themes.show", theme_id=theme.id),
             "count": theme.size,
             "icon": "theme",
+            "stage": "diagnose",
         }
     ]
     if followed.status in _DECISIONS:
@@ -61,6 +66,7 @@ def _of_theme(followed: Followed) -> list[dict[str, Any]]:
                 "text": theme.answer,
                 "who": _unit(theme),
                 "icon": "answer",
+                "stage": "diagnose",
             }
         )
     return steps
@@ -77,31 +83,16 @@ def _decision(status: str, theme: Any) -> dict[str, Any]:
         "text": theme.reason,
         "who": _unit(theme),
         "icon": _DECISIONS[status],
+        "stage": "diagnose",
     }
 
 
-def _unit(theme: Any) -> str | None:
-    return (theme.unit.name_th or theme.unit.abbr) if theme.unit else None
+def _unit(theme: Any) -> str:
+    return name_of(theme.unit or theme.round.agency)
 
 
-def _next(followed: Followed, answer_days: int) -> dict[str, Any]:
-    if followed.theme is None:
-        return {
-            "title": _("Next: it is put beside those that say much the same"),
-            "text": _("This takes a few minutes at most."),
-            "icon": "clock",
-            "state": "next",
-        }
-    texts = {
-        "waiting": _("Officers read the theme and decide within %(days)s days.", days=answer_days),
-        "in_progress": _("Officers have taken the theme up. Their decision appears here."),
-        "answered": _("You can add to what you said if the answer leaves something open."),
-        "selected": _("It goes on to the next stage of the round, where solutions are made."),
-        "not_selected": _("The reason is above. You can add to what you said."),
-    }
-    return {
-        "title": _("What comes next"),
-        "text": texts[followed.status],
-        "icon": "clock",
-        "state": "next",
-    }
+def _next(followed: Followed) -> dict[str, Any]:
+    text = followed.coming
+    if followed.status in ("answered", "not_selected") and followed.can_add:
+        text = f"{text} {_('You can add to what you said.')}"
+    return {"title": _("What comes next"), "text": text, "icon": "clock", "state": "next"}

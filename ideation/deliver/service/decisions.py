@@ -1,0 +1,304 @@
+"""What everybody reads of decisions: those of a round, one of them, the latest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ideation.agencies.models import Unit
+from ideation.core.pagination import Page, paginate
+from ideation.core.registry import Panel, registry
+from ideation.deliver.models import (
+    Ballot,
+    Decision,
+    Dossier,
+    DossierVersion,
+    Meeting,
+    MeetingItem,
+    OutcomeState,
+    OutcomeStep,
+    Poc,
+    Ruling,
+)
+from ideation.deliver.policy import outcomes as policy
+from ideation.deliver.service import outcomes
+from ideation.deliver.service.days import day_of
+from ideation.deliver.service.upwards import WITH_ROUND, to_round
+from ideation.diagnose.models import Theme
+from ideation.extensions import db
+from ideation.notify.service import is_following
+from ideation.rounds.models import Round, RoundState
+from ideation.rounds.service import get_round
+
+LONGEST_QUERY: Final = 200
+ON_PANEL: Final = 3
+_UP: Final = joinedload(Decision.dossier, innerjoin=True).options(WITH_ROUND)
+_VERSION: Final = (
+    joinedload(Decision.item, innerjoin=True)
+    .joinedload(MeetingItem.dossier_version, innerjoin=True)
+    .load_only(DossierVersion.number, DossierVersion.title)
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which decisions of a round are asked for; an empty word asks for all.
+
+    Args:
+        q: words of the dossier's title.
+        ruling: a word of `Ruling`.
+    """
+
+    q: str = ""
+    ruling: str = ""
+
+    @classmethod
+    def read(cls, typed: Mapping[str, str]) -> "Wish":
+        """Read the wish of an address; what makes no sense there is left out."""
+        ruling = typed.get("ruling", "")
+        return cls(
+            q=typed.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
+            ruling=ruling if ruling in set(Ruling) else "",
+        )
+
+    def arguments(self) -> dict[str, str]:
+        """Return what is in force as arguments of an address."""
+        values = {"q": self.q, "ruling": self.ruling}
+        return {name: value for name, value in values.items() if value}
+
+    def without(self, name: str) -> dict[str, str]:
+        """Return the arguments of the address without one of them."""
+        return {key: value for key, value in self.arguments().items() if key != name}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A decision in a list, with how far what follows it is.
+
+    Args:
+        decision: the decision.
+        title: of the dossier that was decided on.
+        done: how many steps are done.
+        steps: how many there are that were not dropped.
+        late: how many are late.
+    """
+
+    decision: Decision
+    title: str
+    done: int
+    steps: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a round's decisions, and how many there are of each ruling."""
+
+    round: Round
+    wish: Wish
+    page: Page[Line]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step after a decision, and whether it is late."""
+
+    step: OutcomeStep
+    late: bool
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    """One decision as everybody sees it.
+
+    Args:
+        decision: with its dossier loaded up to the round.
+        round: the round.
+        version: of the dossier that was decided on.
+        meeting: in which it was decided, with the committee.
+        follows: the decision before it on the same dossier.
+        followed_by: the decision after it.
+        steps: what is done because of it, in order.
+        can_work: whether whoever looks may add and change steps.
+        units: who can be named for a step; empty for others.
+        following: as `notify.service.is_following` says.
+        panels: what later rooms add.
+    """
+
+    decision: Decision
+    round: Round
+    version: DossierVersion
+    meeting: Meeting
+    follows: Decision | None
+    followed_by: Decision | None
+    steps: Sequence[StepLine]
+    can_work: bool
+    units: Sequence[Unit]
+    following: bool | None
+    panels: Sequence[Panel]
+
+    @property
+    def votes(self) -> list[tuple[str, int]]:
+        """How many votes each ballot got."""
+        return [(ballot.value, int(self.decision.tally.get(ballot, 0))) for ballot in Ballot]
+
+
+@dataclass(frozen=True)
+class Latest:
+    """A decision as the end of a story: who spoke, what was tried, what was decided.
+
+    Args:
+        decision: the decision, with its ruling and day.
+        title: of the dossier that was decided on.
+        theme: what people spoke of.
+        voices: how many spoke.
+        poc: what was tried.
+        round: in which round.
+    """
+
+    decision: Decision
+    title: str
+    theme: Theme
+    voices: int
+    poc: Poc
+    round: Round
+
+
+def browse(slug: str, wish: Wish, number: int, *, actor: Any, now: datetime) -> Listing:
+    """Return one page of a round's decisions, newest first.
+
+    Args:
+        slug: of the round.
+        wish: what part of them.
+        number: which page, from 1.
+        actor: who looks, or None.
+        now: the present moment.
+
+    Raises:
+        NotFound: there is no such round for this person.
+    """
+    round = get_round(slug, viewer=actor)
+    ours = _of_round(round.id)
+    query = ours
+    if wish.q:
+        query = query.where(DossierVersion.title.icontains(wish.q, autoescape=True))
+    if wish.ruling:
+        query = query.where(Decision.ruling == wish.ruling)
+    page = paginate(db.session(), query, number)
+    counted = ours.with_only_columns(Decision.ruling, func.count()).order_by(None)
+    return Listing(
+        round=round,
+        wish=wish,
+        page=Page(_lines(page.items, day_of(now)), page.number, page.per_page, page.total),
+        counts=dict(db.session.execute(counted.group_by(Decision.ruling)).all()),
+    )
+
+
+def show(decision_id: int, *, actor: Any, now: datetime) -> DecisionPage:
+    """Return a decision with what follows it.
+
+    Raises:
+        NotFound: there is none for this person.
+    """
+    query = (
+        select(Decision)
+        .where(Decision.id == decision_id)
+        .options(
+            _UP,
+            selectinload(Decision.outcomes),
+            _VERSION,
+            joinedload(Decision.item, innerjoin=True).joinedload(
+                MeetingItem.meeting, innerjoin=True
+            ),
+        )
+    )
+    decision = db.session.scalar(query)
+    if decision is None:
+        raise policy.no_decision()
+    policy.require_sight(actor, decision)
+    can_work = policy.can_work(actor, decision)
+    return DecisionPage(
+        decision=decision,
+        round=decision.dossier.poc.round,
+        version=decision.item.dossier_version,
+        meeting=decision.item.meeting,
+        follows=db.session.get(Decision, decision.follows_id) if decision.follows_id else None,
+        followed_by=db.session.scalar(select(Decision).where(Decision.follows_id == decision.id)),
+        steps=_steps(decision.outcomes, day_of(now)),
+        can_work=can_work,
+        units=outcomes.units_of(decision) if can_work else [],
+        following=is_following(actor, ("decision", decision.id)),
+        panels=registry.panels_of("decision", decision, now),
+    )
+
+
+def latest(limit: int) -> list[Latest]:
+    """Return the latest decisions in rounds that everybody sees, newest first."""
+    query = _newest_first().where(Round.state != RoundState.DRAFT).options(_UP, _VERSION)
+    return [_latest(decision) for decision in db.session.scalars(query.limit(limit))]
+
+
+def of_dossier(dossier_id: int) -> list[Decision]:
+    """Return the decisions on a dossier, newest first."""
+    query = select(Decision).where(Decision.dossier_id == dossier_id)
+    return list(db.session.scalars(query.order_by(Decision.id.desc())))
+
+
+def round_panel(round: Round, now: datetime) -> Panel | None:
+    """Return the latest decisions of a round and what became of them; None while there are none."""
+    found = list(db.session.scalars(_of_round(round.id).limit(ON_PANEL)))
+    if not found:
+        return None
+    return "decisions/_panel.html", {"round": round, "lines": _lines(found, day_of(now))}
+
+
+def _of_round(round_id: int) -> Select[Any]:
+    return _newest_first().where(Round.id == round_id).options(_VERSION)
+
+
+def _newest_first() -> Select[Any]:
+    query = (
+        select(Decision)
+        .join(MeetingItem, MeetingItem.id == Decision.item_id)
+        .join(DossierVersion, DossierVersion.id == MeetingItem.dossier_version_id)
+        .join(Dossier, Dossier.id == Decision.dossier_id)
+    )
+    return to_round(query).order_by(Decision.decided_at.desc(), Decision.id.desc())
+
+
+def _latest(decision: Decision) -> Latest:
+    poc = decision.dossier.poc
+    theme = poc.idea.challenge.theme
+    title = decision.item.dossier_version.title
+    return Latest(decision, title, theme, theme.size, poc, theme.round)
+
+
+def _lines(decisions: Sequence[Decision], today: date) -> list[Line]:
+    query = (
+        select(OutcomeStep)
+        .where(OutcomeStep.decision_id.in_([decision.id for decision in decisions]))
+        .order_by(OutcomeStep.position)
+    )
+    steps: dict[int, list[OutcomeStep]] = {}
+    for step in db.session.scalars(query):
+        steps.setdefault(step.decision_id, []).append(step)
+    return [_line(decision, steps.get(decision.id, []), today) for decision in decisions]
+
+
+def _line(decision: Decision, steps: Sequence[OutcomeStep], today: date) -> Line:
+    kept = [step for step in steps if step.state != OutcomeState.DROPPED]
+    return Line(
+        decision=decision,
+        title=decision.item.dossier_version.title,
+        done=sum(step.state == OutcomeState.DONE for step in kept),
+        steps=len(kept),
+        late=sum(outcomes.is_late(step, today) for step in kept),
+    )
+
+
+def _steps(steps: Sequence[OutcomeStep], today: date) -> list[StepLine]:
+    return [StepLine(step, outcomes.is_late(step, today)) for step in steps]

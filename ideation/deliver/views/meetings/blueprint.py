@@ -1,0 +1,5 @@
+"""The blueprint of meetings."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("meetings", __name__)

@@ -1,0 +1,1 @@
+"""The forms of Develop; the services check what was typed and say what is wrong."""
