@@ -283,6 +283,19 @@ def test_an_idea_shows_its_trial_or_that_it_is_prepared(make, officer):
     assert build(make.idea(idea.challenge), NOW) is None
 
 
+def test_from_the_page_of_an_idea_officers_plan_its_trial(client, english, make, officer):
+    idea = promoted(make)
+    url = f"/ideas/{idea.id}"
+    assert "The agency prepares a trial of this idea." in words(english.get(url))
+    assert "/trial/new" not in english.get(url).text
+    sign_in(client, officer)
+    assert f'href="{url}/trial/new"' in client.get(url).text
+    poc = pocs.plan(idea.id, plan_of(make), actor=officer, now=NOW)
+    page = client.get(url).text
+    assert f'href="/trials/{poc.id}"' in page
+    assert "/trial/new" not in page
+
+
 def test_the_promotion_of_an_idea_stays_once_it_is_tried(make, officer):
     idea = promoted(make)
     assert registry.blocked("idea", idea.id) is None

@@ -114,7 +114,12 @@ CASES: tuple[Case, ...] = (
         "ideas.show_comment", runners("ideas.show"), at={"comment_id": "{hidden_comment}"}
     ),
     post("ideas.take_back_comment", only("business", "ideas.show")),
-    post("ideas.assess", assessors("ideas.show"), note="", **{"score_{criterion}": "4", "score_{other_criterion}": "5"}),
+    post(
+        "ideas.assess",
+        assessors("ideas.show"),
+        note="",
+        **{"score_{criterion}": "4", "score_{other_criterion}": "5"},
+    ),
     post("ideas.assess", assessors(MISTAKE), "without a score", note=""),
     post(
         "ideas.decide", runners("ideas.show"), at={"act": "promote"},

@@ -4,6 +4,7 @@ from ideation.deliver.findings import Finding, finding
 from ideation.deliver.service.pocs import given, plans
 from ideation.deliver.service.pocs.acts import change, note
 from ideation.deliver.service.pocs.charts import Chart, chart_of
+from ideation.deliver.service.pocs.listing import Card, Listing, browse, search_pocs
 from ideation.deliver.service.pocs.measuring import (
     complete_milestone,
     delete_measurement,
@@ -24,14 +25,10 @@ from ideation.deliver.service.pocs.planning import (
 )
 from ideation.deliver.service.pocs.plans import IndicatorPlan, MilestonePlan, PocPlan
 from ideation.deliver.service.pocs.reading import (
-    Card,
-    Listing,
     PocPage,
     Wish,
     all_measurements,
-    browse,
     prepare_end,
-    search_pocs,
     show,
     show_indicator,
 )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ideation.core.i18n import _, _l, ngettext
 from ideation.core.registry import Door, Panel, registry
 from ideation.deliver.models import Poc, PocState
-from ideation.deliver.service.pocs import reading
+from ideation.deliver.service.pocs import listing
 from ideation.develop.models import Challenge, Idea, IdeaState
 from ideation.diagnose.models import Theme
 from ideation.extensions import db
@@ -20,13 +20,13 @@ SHOWN: Final = 3
 
 def of_round(round: Round, _now: datetime) -> Panel | None:
     """Return the trials of a round, or None while there are none."""
-    cards = reading.newest(round.id, SHOWN)
+    cards = listing.newest(round.id, SHOWN)
     return ("pocs/_panel.html", {"round": round, "cards": cards}) if cards else None
 
 
 def of_idea(idea: Idea, _now: datetime) -> Panel | None:
     """Return the trial of an idea, or that it is to be tried, or None where neither is so."""
-    card = reading.of_idea(idea.id)
+    card = listing.of_idea(idea.id)
     if card is None and idea.state != IdeaState.PROMOTED:
         return None
     agency_id = idea.challenge.theme.round.agency_id

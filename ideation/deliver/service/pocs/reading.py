@@ -1,39 +1,33 @@
-"""What people look at: one trial, and the trials of a round."""
+"""What people look at: one trial with all that stands on its page."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
 
 from ideation.accounts.models import Account
 from ideation.core.pagination import Page, paginate
 from ideation.core.registry import Panel, registry
 from ideation.core.sectors import Sector
-from ideation.deliver.findings import Finding, finding
+from ideation.deliver.findings import Finding
 from ideation.deliver.models import (
     Feedback,
     Indicator,
     Measurement,
     Milestone,
     Poc,
-    PocState,
     Tester,
     Verdict,
 )
 from ideation.deliver.policy import pocs as policy
-from ideation.deliver.service.pocs import access, charts, measuring, taking_part
+from ideation.deliver.service.pocs import access, charts, listing, measuring, taking_part
 from ideation.deliver.states import POC
-from ideation.develop.models import Challenge, Idea
-from ideation.diagnose.models import Theme
 from ideation.extensions import db
 from ideation.notify.service import is_following
-from ideation.rounds.models import Round, RoundState
-from ideation.rounds.service import get_round
-
-LONGEST_QUERY: Final = 200
+from ideation.rounds.models import Round
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,7 @@ class Wish:
         """Read the wish of an address; what makes no sense there is left out."""
         verdict, sector = typed.get("verdict", ""), typed.get("sector", "")
         return cls(
-            q=_words(typed),
+            q=listing.words_of(typed),
             verdict=verdict if verdict in set(Verdict) else "",
             sector=sector if sector in set(Sector) else "",
         )
@@ -165,33 +159,6 @@ class Result:
     verdicts: taking_part.Verdicts
 
 
-@dataclass(frozen=True)
-class Card:
-    """A trial in a list, with what each of its indicators shows."""
-
-    poc: Poc
-    findings: list[Finding]
-
-
-@dataclass(frozen=True)
-class Listing:
-    """One page of a round's trials.
-
-    Args:
-        round: the round.
-        q: words that were asked for.
-        state: the state that was asked for.
-        page: the trials.
-        total: how many there are, whatever was asked for.
-    """
-
-    round: Round
-    q: str
-    state: str
-    page: Page[Card]
-    total: int
-
-
 def show(poc_id: int, wish: Wish, number: int, *, actor: Any, now: datetime) -> PocPage:
     """Return all that a trial's page shows.
 
@@ -269,60 +236,6 @@ def show_indicator(indicator_id: int, *, actor: Any) -> charts.Chart:
     return charts.chart_of(indicator, access.visible(indicator.poc_id, actor))
 
 
-def browse(slug: str, typed: Mapping[str, str], number: int, *, actor: Any) -> Listing:
-    """Return one page of a round's trials: those that run first, the newest first.
-
-    Args:
-        slug: of the round.
-        typed: the arguments of the address: `q` and `state`.
-        number: which page, from 1.
-        actor: who looks.
-
-    Raises:
-        NotFound: there is no such round for this person.
-    """
-    round = get_round(slug, viewer=actor)
-    q, state = _words(typed), typed.get("state", "")
-    state = state if state in set(PocState) else ""
-    query = _of_round(round.id)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    if state:
-        query = query.where(Poc.state == state)
-    if q:
-        query = query.where(_says(q))
-    page = paginate(db.session, _in_order(query).options(_with_findings()), number)
-    cards = Page([_card(poc) for poc in page.items], page.number, page.per_page, page.total)
-    return Listing(round, q, state, cards, total)
-
-
-def newest(round_id: int, limit: int) -> list[Card]:
-    """Return trials of a round, those that run first."""
-    query = _in_order(_of_round(round_id)).limit(limit).options(_with_findings())
-    return [_card(poc) for poc in db.session.scalars(query)]
-
-
-def of_idea(idea_id: int) -> Card | None:
-    """Return the trial of an idea, if there is one."""
-    query = select(Poc).where(Poc.idea_id == idea_id).options(_with_findings())
-    poc = db.session.scalar(query)
-    return _card(poc) if poc else None
-
-
-def search_pocs(query: str, limit: int) -> list[Poc]:
-    """Return public trials whose title or hypothesis holds the words, newest first."""
-    found = (
-        select(Poc)
-        .join(Poc.idea)
-        .join(Idea.challenge)
-        .join(Challenge.theme)
-        .join(Theme.round)
-        .where(Round.state != RoundState.DRAFT, _says(query))
-        .order_by(Poc.id.desc())
-        .limit(limit)
-    )
-    return list(db.session.scalars(access.with_round(found)))
-
-
 def all_measurements(poc_id: int, *, actor: Any) -> Iterator[tuple[Indicator, Measurement]]:
     """Return every measurement of a trial with its indicator, in order.
 
@@ -372,36 +285,3 @@ def _diary(poc: Poc) -> list[DiaryLine]:
         lines.append(DiaryLine("start", poc.started_at))
     lines.append(DiaryLine("plan", poc.created_at))
     return sorted(lines, key=lambda line: line.at, reverse=True)
-
-
-def _of_round(round_id: int) -> Any:
-    return (
-        select(Poc)
-        .join(Poc.idea)
-        .join(Idea.challenge)
-        .join(Challenge.theme)
-        .where(Theme.round_id == round_id)
-    )
-
-
-def _in_order(query: Any) -> Any:
-    return query.order_by(Poc.state != PocState.RUNNING, Poc.id.desc())
-
-
-def _with_findings() -> Any:
-    return selectinload(Poc.indicators).selectinload(Indicator.measurements)
-
-
-def _card(poc: Poc) -> Card:
-    return Card(poc, [finding(each) for each in poc.indicators])
-
-
-def _says(words: str) -> ColumnElement[bool]:
-    return or_(
-        Poc.title.icontains(words, autoescape=True),
-        Poc.hypothesis.icontains(words, autoescape=True),
-    )
-
-
-def _words(typed: Mapping[str, str]) -> str:
-    return typed.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
