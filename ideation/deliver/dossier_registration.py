@@ -24,7 +24,7 @@ def register_dossiers(registry: Registry) -> None:
         ("dossier.taken_back", _l("“%(title)s” was taken back to be changed"), Reach.SELF),
         ("dossier.scheduled", _l("“%(title)s” stands on an agenda now"), Reach.SELF),
         ("dossier.unscheduled", _l("“%(title)s” was taken off the agenda"), Reach.SELF),
-        ("dossier.returned", _l("The committee returned “%(title)s” to be improved"), Reach.NEAR),
+        ("dossier.returned", _l("The committee returned “%(title)s” to be improved"), Reach.FAR),
         ("dossier.approved", _l("The committee approved “%(title)s”"), Reach.FAR),
         ("dossier.rejected", _l("The committee did not approve “%(title)s”"), Reach.FAR),
         ("outcome_step.begun", _l("After the decision, this has begun: %(title)s"), Reach.NEAR),

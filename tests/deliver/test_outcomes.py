@@ -284,7 +284,7 @@ def test_every_change_of_state_is_told_as_far_as_it_concerns_people():
     for event in ("dossier.approved", "dossier.rejected", "outcome_step.done"):
         assert registry.news_kinds[event].reach == Reach.FAR
     assert registry.news_kinds["dossier.submitted"].reach == Reach.SELF
-    assert registry.news_kinds["dossier.returned"].reach == Reach.NEAR
+    assert registry.news_kinds["dossier.returned"].reach == Reach.FAR
 
 
 def test_what_waits_for_an_officer(make, officer, decision):

@@ -22,7 +22,8 @@ CATALOGUES = sorted(path.stem for path in THAI.glob("*.po"))
 NEVER_SHOWN = {
     ("wtforms", label)
     for label in (
-        "Consent Version", "Criterion Rows", "Next", "Seen", "Setup", "Step Rows", "Submit Token", "Version", "Window Rows",
+        "Consent Version", "Criterion Rows", "Next", "Seen", "Setup", "Step Rows",
+        "Submit Token", "Version", "Window Rows",
     )
 }  # fmt: skip
 THAI_LETTER = re.compile(r"[\u0e01-\u0e5b]")
