@@ -12,6 +12,9 @@ from tests.guards.world import World
 
 # What is no page: files, and a part that only stands inside a page.
 NO_PAGES = {
+    "challenges.csv",
+    "pocs.csv",
+    "statements.csv",
     "accounts.export",
     "dossiers.download",
     "imports.bad_rows",

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from ideation.develop.service import challenges, comments, ideas
+from ideation.diagnose.models import Submission, ThemeMember
 from ideation.notify.models import InboxItem, News
 from ideation.notify.service import follow
 from tests.develop.workshop import NOW, content
@@ -46,9 +47,20 @@ def follower(make):
     return new
 
 
+def in_theme(session, theme) -> Submission:
+    """A voice that belongs to a theme."""
+    query = (
+        select(Submission)
+        .join(ThemeMember, ThemeMember.submission_id == Submission.id)
+        .where(ThemeMember.theme_id == theme.id)
+        .order_by(Submission.id)
+    )
+    return session.scalars(query).first()
+
+
 def test_a_challenge_that_opens_reaches_the_voices_and_the_theme(shop, session, follower, told):
     voice = shop.make.account()
-    said = session.scalars(select(type(shop.make.submission(shop.round)))).all()[0]
+    said = in_theme(session, shop.theme)
     said.author_id = voice.id
     fan = follower("theme", shop.theme.id)
     made = challenges.draft(shop.theme.id, content(), actor=shop.officer, now=NOW)
@@ -94,7 +106,7 @@ def test_an_idea_taken_up_reaches_the_author_the_voices_and_the_theme(
     shop, session, follower, told
 ):
     voice = shop.make.account()
-    said = session.scalars(select(type(shop.make.submission(shop.round)))).all()[0]
+    said = in_theme(session, shop.theme)
     said.author_id = voice.id
     fan, idea = follower("theme", shop.theme.id), shop.propose()
     told()

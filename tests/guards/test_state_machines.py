@@ -25,7 +25,7 @@ from tests.factories import Make
 from tests.guards.walks import ROLES, WALKS, Walk, people
 
 EFFORT = settings(
-    max_examples=15,
+    max_examples=30,
     stateful_step_count=12,
     deadline=None,
     derandomize=True,
@@ -158,4 +158,5 @@ QUIET = {
     "need.retracted",
     # A meeting that was never called; and an item whose decision is the news.
     "meeting.dropped", "meeting_item.decided",
+    "meeting_item.vote_closed", "meeting_item.vote_reopened",
 }  # fmt: skip

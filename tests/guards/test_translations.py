@@ -23,7 +23,8 @@ NEVER_SHOWN = {
     ("wtforms", label)
     for label in (
         "Consent Version", "Criterion Rows", "Next", "Seen", "Setup", "Step Rows",
-        "Submit Token", "Version", "Window Rows",
+        "Indicator Rows", "Milestone Rows", "Submit Token", "Version", "Window Rows",
+        *(f"{kind} {row} Id" for kind in ("Indicator", "Milestone") for row in range(20)),
     )
 }  # fmt: skip
 THAI_LETTER = re.compile(r"[\u0e01-\u0e5b]")
