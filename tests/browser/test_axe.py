@@ -23,7 +23,7 @@ THAI_READ_AS_ENGLISH = """() => {
         const words = texts.currentNode.data.trim();
         const holder = texts.currentNode.parentElement;
         if (!/[\\u0e01-\\u0e5b]/.test(words) || holder.closest("script, textarea")) continue;
-        if (holder.closest("[lang]").lang !== "th") found.push(`${holder.tagName}: ${words}`);
+        if (holder.closest("[lang]").getAttribute("lang") !== "th") found.push(`${holder.tagName}: ${words}`);
     }
     return found;
 }"""
