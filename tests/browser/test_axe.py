@@ -23,7 +23,8 @@ THAI_READ_AS_ENGLISH = """() => {
         const words = texts.currentNode.data.trim();
         const holder = texts.currentNode.parentElement;
         if (!/[\\u0e01-\\u0e5b]/.test(words) || holder.closest("script, textarea")) continue;
-        if (holder.closest("[lang]").getAttribute("lang") !== "th") found.push(`${holder.tagName}: ${words}`);
+        const language = holder.closest("[lang]").getAttribute("lang");
+        if (language !== "th") found.push(`${holder.tagName}: ${words}`);
     }
     return found;
 }"""
