@@ -73,7 +73,6 @@ class Account(Numbered, UserMixin, Base):
 
     memberships: Mapped[list["Membership"]] = relationship(
         primaryjoin="and_(Account.id == Membership.account_id, Membership.ended_at.is_(None))",
-        lazy="selectin",
         viewonly=True,
     )
 

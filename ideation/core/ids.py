@@ -7,6 +7,8 @@ import secrets
 # Crockford's base32 leaves out I, L, O and U, which people misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SECRET_LENGTH = 26
+# PostgreSQL's bigint holds no larger one.
+LARGEST_ID = 2**63 - 1
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 

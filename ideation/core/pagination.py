@@ -61,7 +61,9 @@ def paginate(
     *,
     total: int | None = None,
 ) -> Page[Any]:
-    """Run a query of one entity for one page: one query for the items, one for the count.
+    """Run a query for one page: one query for the items, one for the count.
+
+    A query of one entity gives its objects, one of several columns gives rows.
 
     Args:
         session: where to run it.
@@ -73,5 +75,6 @@ def paginate(
     if total is None:
         total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
     offset = (number - 1) * per_page
-    items = session.scalars(query.limit(per_page).offset(offset)).unique().all()
-    return Page(items, number, per_page, total or 0)
+    found = session.execute(query.limit(per_page).offset(offset)).unique()
+    items = found.scalars() if len(query.column_descriptions) == 1 else found
+    return Page(items.all(), number, per_page, total or 0)

@@ -4,21 +4,44 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ideation.core.waiting import Waiting, in_order
 from ideation.core.work import Kind
 
-# A part of an object's page: which template draws it, and with which values.
-Panel = tuple[str, dict[str, Any]]
-PanelBuilder = Callable[[Any, datetime], Panel | None]
 # What waits for an account in a room: the account, and the present moment.
 WaitingFor = Callable[[Any, datetime], Iterable[Waiting]]
-# The door to what people can do in a stage of a round: what the button says, and its path.
-Door = tuple[Any, str]
-DoorBuilder = Callable[[Any, datetime], Door | None]
 # An object by its kind (the name of its table) and its id.
 Ref = tuple[str, int]
+
+
+class Door(NamedTuple):
+    """Where people can take part now.
+
+    Args:
+        label: what the button says (a verb, such as "Answer 12 statements").
+        path: where it leads.
+    """
+
+    label: Any
+    path: str
+
+
+class Panel(NamedTuple):
+    """A part that a later room adds to an object's page.
+
+    Args:
+        template: which template draws it.
+        values: what the template is given.
+        door: what the part offers people to do now; the page of a round shows it at its top.
+    """
+
+    template: str
+    values: dict[str, Any]
+    door: Door | None = None
+
+
+PanelBuilder = Callable[[Any, datetime], Panel | None]
 
 
 class Reach(StrEnum):
@@ -183,7 +206,6 @@ class Registry:
     mailer: Mailer | None = None
     announcer: Announcer | None = None
     panels: dict[str, dict[str, PanelBuilder]] = field(default_factory=dict)
-    stage_acts: dict[str, DoorBuilder] = field(default_factory=dict)
     news_kinds: dict[str, NewsKind] = field(default_factory=dict)
     parents: dict[str, Callable[[int], Sequence[Ref]]] = field(default_factory=dict)
     voices: dict[str, Callable[[int], Iterable[Contact]]] = field(default_factory=dict)
@@ -289,8 +311,8 @@ class Registry:
         Args:
             subject_kind: whose page, such as `round` or `theme`.
             name: of the part, such as `themes`; registering again replaces it.
-            build: given the object and the present moment, returns the template and its values,
-                or None where there is nothing to show.
+            build: given the object and the present moment, returns the part, or None where
+                there is nothing to show.
         """
         self.panels.setdefault(subject_kind, {})[name] = build
 
@@ -328,22 +350,6 @@ class Registry:
     def waiting_for(self, actor: Any, now: datetime) -> list[Waiting]:
         """Return what waits for an account in every room, what is urgent first."""
         return in_order(line for find in self.waits.values() for line in find(actor, now))
-
-    def stage_act(self, stage: str, build: DoorBuilder) -> None:
-        """Register what the page of a round offers to do while a stage is open.
-
-        Args:
-            stage: which stage, such as `discover`; registering again replaces it.
-            build: given the round and the present moment, returns what the button says (a verb,
-                such as "Answer 12 statements") and the path it leads to, or None while there is
-                nothing to do yet.
-        """
-        self.stage_acts[stage] = build
-
-    def doors_of(self, stages: Iterable[str], round_: Any, now: datetime) -> list[Door]:
-        """Return what can be done in some open stages of a round, in their order."""
-        builders = [self.stage_acts[stage] for stage in stages if stage in self.stage_acts]
-        return [door for build in builders if (door := build(round_, now)) is not None]
 
 
 registry = Registry()

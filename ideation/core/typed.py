@@ -47,6 +47,11 @@ def optional(typed: str, field: str, most: int) -> str:
     return _fitting(_storable(typed), field, most)
 
 
+def mark_of(stored: str) -> str:
+    """Return a mark of a text, by which a form notices that somebody else has changed it."""
+    return ids.hash_token(stored)[:16]
+
+
 def _storable(typed: str) -> str:
     # PostgreSQL stores every character but the first of these.
     return typed.replace("\x00", "").replace("\r\n", "\n").strip()

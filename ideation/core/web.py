@@ -26,11 +26,13 @@ from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
 from ideation.config import VERSION
 from ideation.core import errors, formats
 from ideation.core.i18n import _, language
+from ideation.core.ids import LARGEST_ID
 from ideation.core.registry import Panel
 from ideation.core.statuses import status_words
 from ideation.extensions import csrf, db, limiter
@@ -66,6 +68,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.tests["foreign"] = formats.is_foreign
     app.jinja_env.globals.update(csp_nonce=csp_nonce, version=VERSION, status_words=status_words)
+    app.url_map.converters["int"] = RowNumber
     app.before_request(_name_request)
     app.after_request(_secure)
     app.context_processor(lambda: {"locale": language(), "demo": settings.demo})
@@ -75,6 +78,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
+
+
+class RowNumber(IntegerConverter):
+    """The id of a row in an address; a number that no table can hold leads nowhere."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_ID, **options})
 
 
 def csp_nonce() -> str:
@@ -106,8 +116,8 @@ def drawn(panels: Iterable[Panel], **common: Any) -> list[Markup]:
         common: what every part may use, such as the object that the page is about.
     """
     return [
-        Markup(render_template(template, **{**common, **values}))  # noqa: S704  Our own page.
-        for template, values in panels
+        Markup(render_template(panel.template, **{**common, **panel.values}))  # noqa: S704  Our own page.
+        for panel in panels
     ]
 
 
@@ -176,8 +186,19 @@ def _domain_error(error: errors.DomainError) -> Any:
     db.session.rollback()
     if isinstance(error, errors.SignInNeeded) and not wants_json():
         flash(str(error), "info")
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+        return redirect(url_for("security.login", next=_way_back()))
     return _page(error.status, _title(error.status), str(error))
+
+
+def _way_back() -> str:
+    """Return where somebody goes on after the sign-in: to the page, or to that of the form."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    # The address that a form is sent to often shows no page of its own.
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return url_for("site.home")
+    return came_from._replace(scheme="", netloc="", fragment="").geturl() or "/"
 
 
 def _csrf_error(_error: CSRFError) -> Any:

@@ -3,7 +3,6 @@
 from ideation.core.i18n import _l
 from ideation.core.registry import Reach, Registry
 from ideation.deliver.service.pocs import panels, personal, waiting
-from ideation.rounds.models import Stage
 
 
 def register_pocs(registry: Registry) -> None:
@@ -14,7 +13,6 @@ def register_pocs(registry: Registry) -> None:
     registry.news("poc.adjusted", _l("The trial “%(title)s” was adjusted"), Reach.NEAR)
     registry.news("poc.finished", _l("The trial “%(title)s” is completed and goes on"), Reach.FAR)
     registry.news("poc.stopped", _l("The trial “%(title)s” was stopped"), Reach.FAR)
-    registry.stage_act(Stage.DELIVER, panels.door)
     registry.panel("round", "pocs", panels.of_round)
     registry.panel("idea", "poc", panels.of_idea)
     registry.blocker("idea", panels.blocker)

@@ -78,10 +78,6 @@ class Challenge(Numbered, Base):
         secondary="challenge_need", order_by="Need.id", viewonly=True
     )
 
-    def takes_ideas(self, now: datetime) -> bool:
-        """Tell whether ideas, comments and support are taken at a moment."""
-        return self.state == ChallengeState.OPEN and self.opens_at <= now < self.closes_at
-
 
 class ChallengeNeed(Base):
     """That a challenge is meant to meet a need."""

@@ -3,7 +3,6 @@
 from ideation.core.i18n import _l
 from ideation.core.registry import Reach, Registry
 from ideation.develop.service import panels, personal, references, waiting
-from ideation.rounds.models import Stage
 
 
 def register(registry: Registry) -> None:
@@ -18,7 +17,6 @@ def register(registry: Registry) -> None:
     registry.panel("round", "develop", panels.of_round)
     registry.panel("theme", "develop", panels.of_theme)
     registry.panel("need", "develop", panels.of_need)
-    registry.stage_act(Stage.DEVELOP, panels.door)
     registry.waiting("develop", waiting.waiting_for)
     registry.exporter("ideas", personal.ideas_of)
     registry.exporter("comments", personal.comments_of)

@@ -9,7 +9,6 @@ from ideation.text.tokens import SearchTerms
 
 LONGEST_WORD = 300  # PostgreSQL refuses lexemes of 2,048 bytes and more.
 LAST_POSITION = 16_383  # The highest that a tsvector can hold.
-LONGEST_QUERY = 200  # Characters of what a person types into a search box.
 
 
 def tsvector_literal(terms: SearchTerms) -> str:

@@ -16,17 +16,16 @@ from wtforms.validators import InputRequired, Length, Optional
 from ideation.core import ids
 from ideation.core.forms import Form, options, tidy
 from ideation.core.i18n import _l
+from ideation.core.typed import SHORTEST_TOKEN
 from ideation.discover.service.evidence import Chosen
-from ideation.discover.service.typed import SHORTEST_TOKEN
 from ideation.discover.words import METHODS
 
 _TOKEN_LENGTH = Length(min=SHORTEST_TOKEN, max=64)
-_LARGEST_ID = 2**63 - 1
 
 
 def _id(typed: object) -> int:
     number = int(str(typed))
-    if not 0 < number <= _LARGEST_ID:
+    if not 0 < number <= ids.LARGEST_ID:
         raise ValueError(typed)
     return number
 

@@ -3,7 +3,6 @@
 from ideation.core.i18n import _l
 from ideation.core.registry import Reach, Registry
 from ideation.discover.service import overview, personal, references, waiting
-from ideation.rounds.models import Stage
 
 
 def register(registry: Registry) -> None:
@@ -17,7 +16,6 @@ def register(registry: Registry) -> None:
     _register_news(registry)
     registry.panel("theme", "discover", overview.theme_panel)
     registry.panel("round", "discover", overview.round_panel)
-    registry.stage_act(Stage.DISCOVER, overview.door)
     registry.waiting("discover", waiting.waiting_for)
     registry.exporter("statements", personal.statements_of)
     registry.exporter("statement_answers", personal.answers_of)

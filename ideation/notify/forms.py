@@ -5,10 +5,9 @@ from wtforms.validators import InputRequired, NumberRange
 
 from ideation.core.forms import Form, options
 from ideation.core.i18n import _l
+from ideation.core.ids import LARGEST_ID
 from ideation.notify.models import Frequency
 from ideation.notify.words import FREQUENCIES
-
-LARGEST_ID = 2**63 - 1
 
 
 class MailForm(Form):

@@ -10,4 +10,5 @@ def register(registry: Registry) -> None:
     registry.sequel = sequel
     for kind in panels.PAGES:
         registry.panel(kind, "trace", panels.link_of(kind))
+    registry.panel("theme", "trace", panels.of_theme)
     registry.panel("round", "ways", panels.ways)

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ideation.accounts.models import Role
-from ideation.core.registry import registry
+from ideation.core.registry import Panel, registry
 from ideation.deliver.service import decisions
 from ideation.deliver.service.search import search_decisions
 from tests.deliver.dossier_story import DAY, NOW, handed_in, on_agenda
@@ -200,7 +200,7 @@ def test_what_they_are_called_elsewhere(make, decided):
 def test_later_rooms_add_to_the_page(decided, browser, monkeypatch):
     decision = decided()
     round = round_of(decision)
-    panel = ("decisions/_panel.html", {"round": round, "lines": []})
+    panel = Panel("decisions/_panel.html", {"round": round, "lines": []})
     monkeypatch.setitem(registry.panels, "decision", {"test": lambda _found, _now: panel})
     assert "ดูมติทั้งหมด" in words(browser.get(f"/decisions/{decision.id}"))
 

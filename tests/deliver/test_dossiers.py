@@ -11,13 +11,14 @@ from ideation.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, S
 from ideation.core.events import history
 from ideation.core.i18n import force_locale
 from ideation.core.registry import registry
+from ideation.core.typed import mark_of
 from ideation.deliver.models import Dossier, DossierVersion
 from ideation.deliver.service import dossiers
 from ideation.deliver.service.dossiers.differences import differences
 from ideation.deliver.service.dossiers.files import bare
 from ideation.deliver.service.dossiers.handing_in import lacks
 from ideation.deliver.service.dossiers.parts import PARTS
-from ideation.deliver.service.texts import mark_of
+from ideation.deliver.service.search import search_dossiers
 from ideation.diagnose.models import Submission
 from ideation.extensions import db
 from ideation.notify.models import Follow, News
@@ -350,6 +351,7 @@ def test_a_returned_dossier_is_handed_in_again(make, officer, session):
 
 def test_a_voice_that_was_taken_back_is_shown_in_no_dossier(make, officer, session):
     dossier = returned(make, officer)
+    assert [found.id for found in search_dossiers("เน็ตล่มทุกเย็น", 5)] == [dossier.id]
     voice = session.scalars(select(Submission).filter_by(text="เน็ตล่มทุกเย็น")).one()
     assert "เน็ตล่มทุกเย็น" in dossiers.document(dossier.id, "md", 1, actor=None, now=NOW).text
     voice.text, voice.withdrawn_at = "", NOW
@@ -361,6 +363,7 @@ def test_a_voice_that_was_taken_back_is_shown_in_no_dossier(make, officer, sessi
         assert "ถอนเรื่องนี้แล้ว" in document.text
         assert r"ราคา \[แพง\]" in document.text, "other voices stay"
     assert "เน็ตล่มทุกเย็น" not in dossiers.desk(dossier.id, "voices", actor=officer).body
+    assert search_dossiers("เน็ตล่มทุกเย็น", 5) == [], "nor found by it"
     second = dossiers.submit(dossier.id, actor=officer, now=NOW)
     assert "เน็ตล่มทุกเย็น" not in str(second.content)
 

@@ -373,7 +373,7 @@ def test_notes_are_taken_from_the_opening_on_and_do_not_overwrite_each_other(roo
     who = {"actor": room.secretary, "now": NOW}
     assert "from the opening" in conflict(meetings.write_notes, room.meeting.id, "ก", **who)
     room.open()
-    from ideation.deliver.service.texts import mark_of
+    from ideation.core.typed import mark_of
 
     seen = mark_of("")
     meetings.write_notes(room.meeting.id, "ฉบับแรก", **who, seen=seen)

@@ -276,10 +276,10 @@ def test_the_round_shows_its_trials_and_the_way_to_try(english, make, officer):
 def test_an_idea_shows_its_trial_or_that_it_is_prepared(make, officer):
     idea = promoted(make)
     build = registry.panels["idea"]["poc"]
-    template, values = build(idea, NOW)
-    assert (template, values["card"]) == ("pocs/_idea_panel.html", None)
+    panel = build(idea, NOW)
+    assert (panel.template, panel.values["card"]) == ("pocs/_idea_panel.html", None)
     poc = pocs.plan(idea.id, plan_of(make), actor=officer, now=NOW)
-    assert build(idea, NOW)[1]["card"].poc is poc
+    assert build(idea, NOW).values["card"].poc is poc
     assert build(make.idea(idea.challenge), NOW) is None
 
 

@@ -148,12 +148,10 @@ def test_themes_without_a_challenge_have_an_empty_trace(shop, make):
 
 def test_the_door_of_the_stage_leads_to_what_can_be_done(make):
     shop = workshop(make)
-    _label, path = panels.door(shop.round, NOW)
-    assert path == shop.path
+    assert panels.of_round(shop.round, NOW).door.path == shop.path
     make.challenge(shop.theme)
-    _label, path = panels.door(shop.round, NOW)
-    assert path == f"/rounds/{shop.round.slug}/challenges"
-    assert panels.door(shop.round, NOW + 40 * DAY) is None
+    assert panels.of_round(shop.round, NOW).door.path == f"/rounds/{shop.round.slug}/challenges"
+    assert panels.of_round(shop.round, NOW + 40 * DAY).door is None
 
 
 @pytest.mark.parametrize(

@@ -72,3 +72,31 @@ def test_a_given_request_id_is_kept_and_a_crooked_one_is_not(client):
 def test_errors_do_not_ask_the_database_for_the_menu(client, broken, monkeypatch):
     monkeypatch.setattr(service, "staff_agencies", lambda _viewer: pytest.fail("asked"))
     assert client.get("/").status_code == 500
+
+
+def test_an_id_that_no_table_can_hold_is_not_found(app, client):
+    tried = 0
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and "<int:" in rule.rule:
+            path = re.sub(r"<int:\w+>", str(2**63), rule.rule)
+            path = re.sub(r"<[^>]+>", "x", path)
+            assert client.get(path).status_code == 404, rule.rule
+            tried += 1
+    assert tried > 40
+
+
+@pytest.mark.parametrize("path", ["/rounds/somewhere/board/run", "/agencies/{}/rounds/new"])
+@pytest.mark.parametrize(
+    ("referrer", "way_back"),
+    [
+        ("http://localhost/trials/7?page=2#said", "/trials/7?page%3D2"),
+        ("https://elsewhere.example/trials/7", "/"),
+        (None, "/"),
+    ],
+)
+def test_the_sign_in_leads_back_to_the_page_of_the_form(client, make, path, referrer, way_back):
+    """Where a form is sent to there is often no page; the one it stood on is gone back to."""
+    token = helpers.csrf_token(client.get("/account/login"))
+    headers = {"Referer": referrer} if referrer else {}
+    answer = client.post(path.format(make.agency.slug), data={"csrf_token": token}, headers=headers)
+    assert answer.location == f"/account/login?next={way_back}"

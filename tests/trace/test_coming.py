@@ -103,9 +103,15 @@ def test_needs_without_a_challenge(make, coming, office):
     ],
 )
 def test_a_challenge(make, coming, opens, closes, says):
-    theme = selected(make, make.round())
+    theme = selected(make, make.round(windows=windows(develop=(NOW - DAY, LATER))))
     challenge = make.challenge(theme, opens_at=opens, closes_at=closes)
     assert says.format(soon=day(SOON), later=day(LATER)) in coming("challenge", challenge)
+
+
+def test_a_challenge_takes_no_ideas_while_the_stage_is_closed(make, coming):
+    theme = selected(make, make.round(windows=windows(develop=(SOON, LATER))))
+    challenge = make.challenge(theme, opens_at=NOW - DAY, closes_at=LATER)
+    assert "propose" not in coming("challenge", challenge)
 
 
 def test_an_idea_that_was_not_taken_up(make, coming, office):

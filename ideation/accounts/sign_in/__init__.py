@@ -1,5 +1,7 @@
 """Binding of Flask-Security: accounts sign in by password, staff also by a second factor."""
 
+from typing import NoReturn
+
 from flask import Flask
 from flask_security import Security
 from sqlalchemy import inspect
@@ -14,6 +16,8 @@ from ideation.accounts.sign_in.passwords import Passwords
 from ideation.accounts.sign_in.second_factor import SecondFactor
 from ideation.accounts.sign_in.store import Accounts
 from ideation.config import BadSettings
+from ideation.core.errors import SignInNeeded
+from ideation.core.i18n import _l
 from ideation.extensions import db
 
 __all__ = ["browser_identity", "init_app", "refuse_demo_accounts"]
@@ -32,11 +36,17 @@ def init_app(app: Flask) -> None:
         totp_cls=SecondFactor,
         **SECURITY_FORMS,
     )
+    security.unauthn_handler(_sign_in_needed)
     app.before_request(browser.lead_staff_to_second_factor)
     browser.init_app(app)
     records.init_app(app)
     pages.init_app(app, security)
     limits.init_app(app)
+
+
+def _sign_in_needed(*_mechanisms: object, **_headers: object) -> NoReturn:
+    """Let a page that needs an account answer a visitor as the services do."""
+    raise SignInNeeded(_l("Sign in to continue."))
 
 
 def refuse_demo_accounts(app: Flask) -> None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from flask_security import SQLAlchemyUserDatastore
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from ideation.accounts.models import Account
 
@@ -15,6 +17,18 @@ class Accounts(SQLAlchemyUserDatastore):  # type: ignore[misc]  # Flask-Security
         # Roles are memberships of agencies; an account cannot be made with them.
         prepared.pop("roles")
         return prepared
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Account | None:
+        """Find an account by one of its columns.
+
+        The account of a browser, which every request asks for, comes with its roles in one query.
+        """
+        if "fs_uniquifier" not in kwargs:
+            found: Account | None = super().find_user(case_insensitive, **kwargs)
+            return found
+        query = select(Account).where(Account.fs_uniquifier == kwargs["fs_uniquifier"])
+        with_roles = query.options(joinedload(Account.memberships))
+        return self.db.session.scalars(with_roles).unique().one_or_none()
 
     def mf_delete_recovery_code(self, user: Account, idx: int) -> bool:
         """Use up a recovery code.

@@ -22,9 +22,9 @@ from ideation.core import ids
 from ideation.core.clock import THAILAND
 from ideation.core.forms import Form, SelectField, options, tidy
 from ideation.core.i18n import _l
+from ideation.core.typed import mark_of
 from ideation.deliver.committee_words import BALLOTS
 from ideation.deliver.service.meetings import ItemView, MeetingPage
-from ideation.deliver.service.texts import mark_of
 
 # The first is what browsers want to be given; old ones show a plain field, where people type.
 _TIME_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]

@@ -1,6 +1,6 @@
 """What everybody reads of decisions: those of a round, one of them, the latest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ideation.agencies.models import Unit
+from ideation.core.filters import Filters, one_of, query_words
 from ideation.core.pagination import Page, paginate
 from ideation.core.registry import Panel, registry
 from ideation.deliver.models import (
@@ -33,7 +34,6 @@ from ideation.notify.service import is_following
 from ideation.rounds.models import Round, RoundState
 from ideation.rounds.service import get_round
 
-LONGEST_QUERY: Final = 200
 ON_PANEL: Final = 3
 _UP: Final = joinedload(Decision.dossier, innerjoin=True).options(WITH_ROUND)
 _VERSION: Final = (
@@ -41,10 +41,12 @@ _VERSION: Final = (
     .joinedload(MeetingItem.dossier_version, innerjoin=True)
     .load_only(DossierVersion.number, DossierVersion.title)
 )
+# How far the steps are matters to a list, not which unit does them.
+_STEPS: Final = joinedload(Decision.outcomes).lazyload(OutcomeStep.unit)
 
 
 @dataclass(frozen=True)
-class Wish:
+class Wish(Filters):
     """Which decisions of a round are asked for; an empty word asks for all.
 
     Args:
@@ -58,20 +60,10 @@ class Wish:
     @classmethod
     def read(cls, typed: Mapping[str, str]) -> "Wish":
         """Read the wish of an address; what makes no sense there is left out."""
-        ruling = typed.get("ruling", "")
         return cls(
-            q=typed.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
-            ruling=ruling if ruling in set(Ruling) else "",
+            q=query_words(typed.get("q", "")),
+            ruling=one_of(Ruling, typed, "ruling"),
         )
-
-    def arguments(self) -> dict[str, str]:
-        """Return what is in force as arguments of an address."""
-        values = {"q": self.q, "ruling": self.ruling}
-        return {name: value for name, value in values.items() if value}
-
-    def without(self, name: str) -> dict[str, str]:
-        """Return the arguments of the address without one of them."""
-        return {key: value for key, value in self.arguments().items() if key != name}
 
 
 @dataclass(frozen=True)
@@ -250,14 +242,14 @@ def of_dossier(dossier_id: int) -> list[Decision]:
 
 def round_panel(round: Round, now: datetime) -> Panel | None:
     """Return the latest decisions of a round and what became of them; None while there are none."""
-    found = list(db.session.scalars(_of_round(round.id).limit(ON_PANEL)))
+    found = db.session.scalars(_of_round(round.id).limit(ON_PANEL)).unique().all()
     if not found:
         return None
-    return "decisions/_panel.html", {"round": round, "lines": _lines(found, day_of(now))}
+    return Panel("decisions/_panel.html", {"round": round, "lines": _lines(found, day_of(now))})
 
 
 def _of_round(round_id: int) -> Select[Any]:
-    return _newest_first().where(Round.id == round_id).options(_VERSION)
+    return _newest_first().where(Round.id == round_id).options(_VERSION, _STEPS)
 
 
 def _newest_first() -> Select[Any]:
@@ -277,20 +269,12 @@ def _latest(decision: Decision) -> Latest:
     return Latest(decision, title, theme, theme.size, poc, theme.round)
 
 
-def _lines(decisions: Sequence[Decision], today: date) -> list[Line]:
-    query = (
-        select(OutcomeStep)
-        .where(OutcomeStep.decision_id.in_([decision.id for decision in decisions]))
-        .order_by(OutcomeStep.position)
-    )
-    steps: dict[int, list[OutcomeStep]] = {}
-    for step in db.session.scalars(query):
-        steps.setdefault(step.decision_id, []).append(step)
-    return [_line(decision, steps.get(decision.id, []), today) for decision in decisions]
+def _lines(decisions: Iterable[Decision], today: date) -> list[Line]:
+    return [_line(decision, today) for decision in decisions]
 
 
-def _line(decision: Decision, steps: Sequence[OutcomeStep], today: date) -> Line:
-    kept = [step for step in steps if step.state != OutcomeState.DROPPED]
+def _line(decision: Decision, today: date) -> Line:
+    kept = [step for step in decision.outcomes if step.state != OutcomeState.DROPPED]
     return Line(
         decision=decision,
         title=decision.item.dossier_version.title,

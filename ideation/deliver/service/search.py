@@ -1,19 +1,20 @@
 """Finding public dossiers and decisions by the words in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
 
+from ideation.core.filters import query_words
 from ideation.core.registry import registry
 from ideation.deliver.models import Decision, Dossier, DossierVersion
 from ideation.deliver.service.dossiers.naming import decided, newest_public
+from ideation.deliver.service.dossiers.withdrawn import without_withdrawn
 from ideation.deliver.service.upwards import to_round
 from ideation.extensions import db
 from ideation.rounds.models import Round
-
-LONGEST_QUERY = 200
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,18 @@ class FoundDecision:
 
 
 def search_dossiers(query: str, limit: int) -> list[FoundDossier]:
-    """Return dossiers whose latest public version holds what was typed, newest first."""
-    typed = _tidy(query)
+    """Return dossiers whose latest public version holds what was typed, newest first.
+
+    Fewer than `limit` come back where some hold it only in the words of withdrawn voices.
+    """
+    typed = query_words(query)
     if not typed:
         return []
     sections = func.jsonb_array_elements(DossierVersion.content["sections"]).table_valued(
         "value", name="section"
     )
     in_body = sections.c.value.op("->>")("body").icontains(typed, autoescape=True)
-    columns: tuple[Any, ...] = (
-        DossierVersion.dossier_id, DossierVersion.title, DossierVersion.number, Round,
-    )  # fmt: skip
+    columns: tuple[Any, ...] = (DossierVersion, Round)
     versions = select(*columns).select_from(DossierVersion)
     found = (
         to_round(versions.join(Dossier, Dossier.id == DossierVersion.dossier_id))
@@ -81,15 +83,37 @@ def search_dossiers(query: str, limit: int) -> list[FoundDossier]:
         .order_by(DossierVersion.submitted_at.desc(), DossierVersion.id.desc())
         .limit(limit)
     )
+    rows = db.session.execute(found).all()
+    shown = _shown_words([version for version, _round in rows])
     return [
-        FoundDossier(dossier_id, title, number, round, registry.links["dossier"](dossier_id))
-        for dossier_id, title, number, round in db.session.execute(found)
+        FoundDossier(
+            id=version.dossier_id,
+            title=version.title,
+            number=version.number,
+            round=round,
+            path=registry.links["dossier"](version.dossier_id),
+        )
+        for version, round in rows
+        if typed.lower() in shown[version.id]
     ]
+
+
+def _shown_words(versions: Sequence[DossierVersion]) -> dict[int, str]:
+    """Return what is shown of versions, in small letters, without voices that were withdrawn."""
+    bodies = {
+        f"{version.id} {section['key']}": section["body"]
+        for version in versions
+        for section in version.content["sections"]
+    }
+    shown = {version.id: version.title.lower() for version in versions}
+    for name, body in without_withdrawn(bodies).items():
+        shown[int(name.partition(" ")[0])] += f"\n{body.lower()}"
+    return shown
 
 
 def search_decisions(query: str, limit: int) -> list[FoundDecision]:
     """Return decisions whose title, reasons, points or number hold what was typed, newest first."""
-    typed = _tidy(query)
+    typed = query_words(query)
     if not typed:
         return []
     columns = (DossierVersion.title, Decision.reasons, Decision.points, Decision.number)
@@ -111,7 +135,3 @@ def search_decisions(query: str, limit: int) -> list[FoundDecision]:
         )
         for decision, title, round in db.session.execute(found)
     ]
-
-
-def _tidy(query: str) -> str:
-    return query.replace("\x00", "").strip()[:LONGEST_QUERY]

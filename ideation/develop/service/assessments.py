@@ -8,7 +8,6 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ideation.accounts.models import Account
 from ideation.core import events, typed
 from ideation.core.errors import Conflict, InvalidInput
 from ideation.core.i18n import _l
@@ -117,7 +116,7 @@ def all_of(idea_id: int) -> list[Assessment]:
         .where(Assessment.idea_id == idea_id)
         .options(
             joinedload(Assessment.scores),
-            joinedload(Assessment.assessor).lazyload(Account.memberships),
+            joinedload(Assessment.assessor),
         )
         .order_by(Assessment.id)
     )

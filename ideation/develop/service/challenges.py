@@ -18,7 +18,6 @@ from ideation.develop.models import (
     AssessmentScore,
     Challenge,
     ChallengeNeed,
-    ChallengeState,
     Criterion,
 )
 from ideation.develop.service import finding
@@ -28,7 +27,7 @@ from ideation.discover.models import Need, NeedState
 from ideation.extensions import db
 from ideation.notify.service import follow
 from ideation.rounds import policy as rounds_policy
-from ideation.rounds.models import Round, Stage
+from ideation.rounds.models import Round
 from ideation.rounds.windows import FIRST_YEAR, LAST_YEAR
 
 LONGEST_TITLE: Final = 200
@@ -352,21 +351,3 @@ def _record(challenge: Challenge, verb: str, actor: Any, now: datetime) -> None:
         agency_id=policy.agency_of(challenge),
         theme_id=challenge.theme_id,
     )
-
-
-def open_in(round_: Round, now: datetime) -> list[Challenge]:
-    """Return the challenges of a round that take ideas now, those that close first at the top."""
-    if not round_.is_open(Stage.DEVELOP, now):
-        return []
-    query = (
-        select(Challenge)
-        .join(Theme, Theme.id == Challenge.theme_id)
-        .where(
-            Theme.round_id == round_.id,
-            Challenge.state == ChallengeState.OPEN,
-            Challenge.opens_at <= now,
-            Challenge.closes_at > now,
-        )
-        .order_by(Challenge.closes_at, Challenge.id)
-    )
-    return list(db.session.scalars(query))

@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from ideation.accounts.models import Account
 from ideation.core.errors import NotFound
 from ideation.core.i18n import _l
 from ideation.develop import policy
@@ -22,7 +21,7 @@ def challenges() -> Select[Any]:
         .join(Theme, Theme.id == Challenge.theme_id)
         .join(Round, Round.id == Theme.round_id)
         .options(
-            contains_eager(Challenge.theme).contains_eager(Theme.round).selectinload(Round.windows),
+            contains_eager(Challenge.theme).contains_eager(Theme.round).joinedload(Round.windows),
             contains_eager(Challenge.theme).lazyload(Theme.unit),
         )
     )
@@ -42,7 +41,8 @@ def challenge(challenge_id: int, viewer: Any, *, lock: bool = False) -> Challeng
     query = challenges().where(Challenge.id == challenge_id)
     if lock:
         query = query.with_for_update(of=Challenge).execution_options(populate_existing=True)
-    return policy.require_sight(viewer, db.session.scalar(query))
+    found = db.session.scalars(query).unique().one_or_none()
+    return policy.require_sight(viewer, found)
 
 
 def worked_on(challenge_id: int, actor: Any, *, lock: bool = False) -> Challenge:
@@ -68,11 +68,10 @@ def idea(idea_id: int, viewer: Any, *, lock: bool = False) -> Idea:
         select(Idea)
         .where(Idea.id == idea_id)
         .options(
-            whole.joinedload(Challenge.theme).joinedload(Theme.round).selectinload(Round.windows),
+            whole.joinedload(Challenge.theme).joinedload(Theme.round).joinedload(Round.windows),
             whole.joinedload(Challenge.theme).lazyload(Theme.unit),
             whole.joinedload(Challenge.criteria),
-            # For the name alone: pages need no author's roles.
-            joinedload(Idea.author).lazyload(Account.memberships),
+            joinedload(Idea.author),
         )
     )
     if lock:

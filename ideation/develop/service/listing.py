@@ -1,22 +1,22 @@
 """Lists: the challenges of a round, the ideas of a challenge, and the table of those who decide."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
-from ideation.accounts.models import STAFF_ROLES, Account
+from ideation.accounts.models import STAFF_ROLES
 from ideation.accounts.policy import has_role
+from ideation.core.filters import Filters, one_of, query_words
 from ideation.core.pagination import PER_PAGE, Page, paginate
 from ideation.core.registry import Panel, registry
 from ideation.develop import policy
 from ideation.develop.models import Challenge, ChallengeState, Idea, IdeaState
 from ideation.develop.service import assessments, finding
 from ideation.diagnose.models import Theme, ThemeState
-from ideation.diagnose.search import LONGEST_QUERY
 from ideation.diagnose.service.search import matches_words
 from ideation.extensions import db
 from ideation.notify.service import is_following
@@ -27,12 +27,9 @@ from ideation.rounds.service import get_round
 SORTS: Final = ("support", "newest", "discussed")
 TABLE_SORTS: Final = ("score", "support", "comments", "assessors", "newest", "state")
 
-# The author for the name alone: pages need no author's roles.
-BARE_AUTHOR: Final = joinedload(Idea.author).lazyload(Account.memberships)
-
 
 @dataclass(frozen=True)
-class Wish:
+class Wish(Filters):
     """Which ideas of a challenge are asked for, in which order.
 
     Args:
@@ -48,22 +45,11 @@ class Wish:
     @classmethod
     def read(cls, typed: Mapping[str, str]) -> "Wish":
         """Read the wish of an address; what makes no sense there is left out."""
-        state, sort = typed.get("state", ""), typed.get("sort", "")
         return cls(
-            q=typed.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
-            state=state if state in set(IdeaState) else "",
-            sort=sort if sort in SORTS else SORTS[0],
+            q=query_words(typed.get("q", "")),
+            state=one_of(IdeaState, typed, "state"),
+            sort=one_of(SORTS, typed, "sort", SORTS[0]),
         )
-
-    def arguments(self) -> dict[str, str]:
-        """Return what is in force as arguments of an address."""
-        sort = "" if self.sort == SORTS[0] else self.sort
-        values = {"q": self.q, "state": self.state, "sort": sort}
-        return {name: value for name, value in values.items() if value}
-
-    def without(self, name: str) -> dict[str, str]:
-        """Return the arguments of the address without one of them."""
-        return {key: value for key, value in self.arguments().items() if key != name}
 
 
 @dataclass(frozen=True)
@@ -134,18 +120,17 @@ def challenges_of(round_slug: str, number: int, *, viewer: Any) -> Challenges:
     round_ = get_round(round_slug, viewer=viewer)
     query = (
         finding.challenges()
+        .add_columns(number_of_ideas())
         .where(Theme.round_id == round_.id)
         .order_by(Challenge.state != ChallengeState.OPEN, Challenge.closes_at.desc(), Challenge.id)
     )
     if not has_role(viewer, round_.agency_id, *STAFF_ROLES):
         query = query.where(Challenge.state != ChallengeState.DRAFT)
     page = paginate(db.session, query, number)
-    numbers = ideas_in([each.id for each in page.items])
-    cards = [(each, numbers.get(each.id, 0)) for each in page.items]
     can_work = rounds_policy.can_run(viewer, round_)
     return Challenges(
         round=round_,
-        page=Page(cards, page.number, page.per_page, page.total),
+        page=page,
         can_work=can_work,
         themes=_selected_themes(round_.id) if can_work else [],
     )
@@ -211,7 +196,7 @@ def rows_of(challenge_id: int, *, state: str = "", actor: Any) -> tuple[Challeng
         select(Idea)
         .where(Idea.challenge_id == challenge.id, _in_state(state))
         .order_by(Idea.id)
-        .options(BARE_AUTHOR)
+        .options(joinedload(Idea.author))
     )
     ideas = list(db.session.scalars(query))
     idea_ids = [idea.id for idea in ideas]
@@ -224,14 +209,14 @@ def rows_of(challenge_id: int, *, state: str = "", actor: Any) -> tuple[Challeng
     return challenge, rows
 
 
-def ideas_in(challenge_ids: Collection[int]) -> dict[int, int]:
-    """Return how many ideas challenges have, by their ids; withdrawn ones do not count."""
-    query = (
-        select(Idea.challenge_id, func.count())
-        .where(Idea.challenge_id.in_(challenge_ids), Idea.state != IdeaState.WITHDRAWN)
-        .group_by(Idea.challenge_id)
+def number_of_ideas() -> ScalarSelect[int]:
+    """Return how many ideas a challenge has, as a column of it; withdrawn ones do not count."""
+    return (
+        select(func.count())
+        .where(Idea.challenge_id == Challenge.id, Idea.state != IdeaState.WITHDRAWN)
+        .correlate(Challenge)
+        .scalar_subquery()
     )
-    return dict(db.session.execute(query).all()) if challenge_ids else {}
 
 
 def _selected_themes(round_id: int) -> list[Theme]:
@@ -257,7 +242,7 @@ def _chosen(challenge_id: int, wish: Wish) -> Select[Any]:
         "newest": (Idea.created_at.desc(), Idea.id.desc()),
         "discussed": (Idea.comment_count.desc(), Idea.id),
     }
-    return query.order_by(*orders[wish.sort]).options(BARE_AUTHOR)
+    return query.order_by(*orders[wish.sort]).options(joinedload(Idea.author))
 
 
 def _in_state(state: str) -> ColumnElement[bool]:

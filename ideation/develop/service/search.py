@@ -3,12 +3,12 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
+from ideation.core.filters import query_words
 from ideation.develop.models import Challenge, ChallengeState, Idea, IdeaState
-from ideation.develop.service import finding, listing
+from ideation.develop.service import finding
 from ideation.diagnose.models import Theme
-from ideation.diagnose.search import LONGEST_QUERY
 from ideation.diagnose.service.search import matches_words
 from ideation.extensions import db
 from ideation.rounds.models import Round, RoundState
@@ -22,7 +22,7 @@ def search_challenges(query: str, limit: int) -> list[Challenge]:
         query: what a person typed; nothing is found for an empty one.
         limit: at most so many.
     """
-    typed = _tidy(query)
+    typed = query_words(query)
     if not typed:
         return []
     words = query_terms(typed) or (typed,)
@@ -36,7 +36,7 @@ def search_challenges(query: str, limit: int) -> list[Challenge]:
         .order_by(Challenge.state != ChallengeState.OPEN, Challenge.id.desc())
         .limit(limit)
     )
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(wanted).unique())
 
 
 def search_ideas(query: str, limit: int) -> list[Idea]:
@@ -46,7 +46,7 @@ def search_ideas(query: str, limit: int) -> list[Idea]:
         query: what a person typed; nothing is found for an empty one.
         limit: at most so many, those with most support first.
     """
-    typed = _tidy(query)
+    typed = query_words(query)
     if not typed:
         return []
     base = (
@@ -59,7 +59,7 @@ def search_ideas(query: str, limit: int) -> list[Idea]:
             Challenge.state != ChallengeState.DRAFT,
             Round.state != RoundState.DRAFT,
         )
-        .options(contains_eager(Idea.challenge), listing.BARE_AUTHOR)
+        .options(contains_eager(Idea.challenge), joinedload(Idea.author))
         .order_by(Idea.support_count.desc(), Idea.id)
         .limit(limit)
     )
@@ -77,7 +77,3 @@ def _holds(word: str) -> ColumnElement[bool]:
 
 def _ideas(query: Any) -> list[Idea]:
     return list(db.session.scalars(query))
-
-
-def _tidy(query: str) -> str:
-    return query.replace("\x00", "").strip()[:LONGEST_QUERY]

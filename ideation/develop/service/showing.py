@@ -152,7 +152,7 @@ def _comments(idea_id: int) -> dict[str, list[Comment]]:
         .where(Comment.idea_id == idea_id)
         .order_by(Comment.id.desc())
         .limit(MOST_COMMENTS)
-        .options(joinedload(Comment.author).lazyload(Account.memberships))
+        .options(joinedload(Comment.author))
     )
     sides: dict[str, list[Comment]] = {stance.value: [] for stance in Stance}
     for comment in db.session.scalars(query):

@@ -7,16 +7,16 @@ from wtforms.validators import Optional
 
 from ideation.core.forms import Form, SelectField, tidy
 from ideation.core.i18n import _l
+from ideation.core.ids import LARGEST_ID
 from ideation.diagnose.service.theme_runs import LARGEST_NUMBER, SMALLEST_NUMBER
 
 NOBODY = ""
-_LARGEST_ID = 2**63 - 1
 
 
 def _id(typed: object) -> int:
     """Read the id of a row; nothing chosen is 0, the id of no row."""
     number = int(str(typed or 0))
-    if not 0 <= number <= _LARGEST_ID:
+    if not 0 <= number <= LARGEST_ID:
         raise ValueError(typed)
     return number
 

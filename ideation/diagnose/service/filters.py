@@ -6,14 +6,14 @@ from typing import Any, ClassVar, Self
 
 from sqlalchemy import ColumnElement, Select
 
+from ideation.core.filters import Filters, query_words
 from ideation.core.provinces import province as find_province
 from ideation.diagnose.models import Channel, Kind, Submission
-from ideation.diagnose.search import LONGEST_QUERY
 from ideation.diagnose.service.search import matches_words
 
 
 @dataclass(frozen=True)
-class VoiceFilters:
+class VoiceFilters(Filters):
     """Which voices of a list are asked for; an empty word asks for all.
 
     Args:
@@ -36,8 +36,7 @@ class VoiceFilters:
     def read(cls, typed: Mapping[str, str]) -> Self:
         """Read the filters of an address; what makes no sense there is left out."""
         names = [each.name for each in fields(cls)]
-        given = {name: typed.get(name, "").replace("\x00", "").strip() for name in names}
-        given["q"] = given["q"][:LONGEST_QUERY]
+        given = {name: query_words(typed.get(name, "")) for name in names}
         return cls(**{name: value for name, value in given.items() if cls.knows(name, value)})
 
     @classmethod
@@ -52,14 +51,10 @@ class VoiceFilters:
 
     def arguments(self) -> dict[str, str]:
         """Return the filters in force as arguments of an address."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values = super().arguments()
         if self.sort == self.SORTS[0]:
-            del values["sort"]
-        return {name: value for name, value in values.items() if value}
-
-    def without(self, name: str) -> dict[str, str]:
-        """Return the arguments of the address without one of the filters."""
-        return {key: value for key, value in self.arguments().items() if key != name}
+            values.pop("sort", None)
+        return values
 
     def leave_out(self) -> bool:
         """Tell whether some of the voices are left out."""

@@ -16,4 +16,4 @@ def themes(round: Round, _now: datetime) -> Panel | None:
     found = listing.largest(round.id, LARGEST)
     if not found:
         return None
-    return "themes/_panel.html", {"round": round, "cards": with_quotes(found)}
+    return Panel("themes/_panel.html", {"round": round, "cards": with_quotes(found)})

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, or_, se
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import joinedload, lazyload
 
+from ideation.core.filters import query_words
 from ideation.core.pagination import Page, paginate
 from ideation.diagnose.models import Submission, Theme
-from ideation.diagnose.search import LONGEST_QUERY, tsquery_literal
+from ideation.diagnose.search import tsquery_literal
 from ideation.extensions import db
 from ideation.rounds.models import Round, RoundState
 from ideation.text.tokens import query_terms
@@ -37,7 +38,7 @@ def search_submissions(query: str, number: int) -> Page[Submission]:
         .where(Round.state != RoundState.DRAFT, Submission.is_public)
         .options(joinedload(Submission.round), lazyload(Submission.author))
     )
-    typed = _tidy(query)
+    typed = query_words(query)
     if not typed:
         return Page([], number, 20, 0)
     words = as_tsquery(typed)
@@ -73,7 +74,7 @@ def search_themes(query: str, limit: int) -> list[Theme]:
         .options(joinedload(Theme.round))
         .limit(limit)
     )
-    typed = _tidy(query)
+    typed = query_words(query)
     if not typed:
         return []
     words = as_tsquery(typed)
@@ -97,12 +98,8 @@ def matches_words(column: Any, typed: str) -> ColumnElement[bool] | None:
 
 def as_tsquery(typed: str) -> ColumnElement[Any] | None:
     """Return what was typed as a query for all its words, or None if it holds none."""
-    terms = query_terms(typed[:LONGEST_QUERY])
+    terms = query_terms(query_words(typed))
     return cast(literal(tsquery_literal(terms), Text), TSQUERY) if terms else None
-
-
-def _tidy(query: str) -> str:
-    return query.replace("\x00", "").strip()[:LONGEST_QUERY]
 
 
 def _count(query: Select[Any]) -> int:

@@ -6,9 +6,7 @@ from typing import Any
 from pgvector import HalfVector
 from sqlalchemy import bindparam, select
 from sqlalchemy import text as sql
-from sqlalchemy.orm import joinedload
 
-from ideation.accounts.models import Account
 from ideation.diagnose.models import Submission
 from ideation.diagnose.service.spaces import active_space_id
 from ideation.extensions import db
@@ -20,9 +18,6 @@ SHORTEST_TEXT = 8
 LONGEST_TEXT = 1_000
 # Below this likeness people see no relation any more.
 LEAST_LIKENESS = 0.5
-
-# The author for the name alone: pages of the public need no author's roles.
-BARE_AUTHOR = joinedload(Submission.author).lazyload(Account.memberships)
 
 # Exact, not by the HNSW index: that index holds all rounds, and after the filter by round it may
 # have nothing left to give. `+ 0` keeps the planner from taking it for the order. Nearest first,

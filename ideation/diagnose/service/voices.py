@@ -22,7 +22,7 @@ from ideation.diagnose.policy import submissions as policy
 from ideation.diagnose.service import status
 from ideation.diagnose.service.filters import VoiceFilters
 from ideation.diagnose.service.placing import is_in
-from ideation.diagnose.service.similar import BARE_AUTHOR, Similar, similar
+from ideation.diagnose.service.similar import Similar, similar
 from ideation.diagnose.service.support import supported_by
 from ideation.extensions import db
 from ideation.rounds.models import Round
@@ -145,7 +145,11 @@ def show(
     query = (
         select(Submission)
         .where(Submission.number == number)
-        .options(BARE_AUTHOR, joinedload(Submission.round), selectinload(Submission.additions))
+        .options(
+            joinedload(Submission.author),
+            joinedload(Submission.round),
+            selectinload(Submission.additions),
+        )
     )
     submission = db.session.scalar(query)
     if submission is None:
@@ -222,14 +226,14 @@ def panel(round: Round, _now: datetime) -> Panel | None:
     """Return the newest submissions of a round for its page, or None while there are none."""
     query = _in_order(_chosen(round, Filters()), "newest").limit(ON_PANEL)
     newest = list(db.session.scalars(query))
-    return ("submissions/_panel.html", {"round": round, "newest": newest}) if newest else None
+    return Panel("submissions/_panel.html", {"round": round, "newest": newest}) if newest else None
 
 
 def _chosen(round: Round, filters: Filters) -> Select[Any]:
     query = (
         select(Submission)
         .where(Submission.round_id == round.id, Submission.is_public)
-        .options(BARE_AUTHOR)
+        .options(joinedload(Submission.author))
     )
     query = filters.applied_to(query)
     if not filters.status and not filters.theme:
@@ -251,7 +255,11 @@ def _page(chosen: Select[Any], sort: str, number: int) -> Page[Submission]:
     total = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     on_page = _in_order(ids, sort).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
     wanted = list(db.session.scalars(on_page))
-    query = select(Submission).where(is_in(Submission.id, wanted)).options(BARE_AUTHOR)
+    query = (
+        select(Submission)
+        .where(is_in(Submission.id, wanted))
+        .options(joinedload(Submission.author))
+    )
     found = {each.id: each for each in db.session.scalars(query)}
     items = [found[each] for each in wanted if each in found]
     return Page(items, number, PER_PAGE, total)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from ideation.accounts.policy import RUNNERS, require_role
+from ideation.core.filters import Filters, one_of
 from ideation.core.pagination import Page, paginate
 from ideation.diagnose.models import Theme, ThemeState
 from ideation.discover.models import Statement, StatementState
@@ -17,7 +18,7 @@ from ideation.rounds.service import get_round
 
 
 @dataclass(frozen=True)
-class Wish:
+class Wish(Filters):
     """Which statements are asked for; an empty word asks for all.
 
     Args:
@@ -31,18 +32,9 @@ class Wish:
     @classmethod
     def read(cls, typed: Mapping[str, str]) -> "Wish":
         """Read the wish of an address; what makes no sense there is left out."""
-        state, theme = typed.get("state", ""), typed.get("theme", "")
+        theme = typed.get("theme", "")
         is_id = theme.isascii() and theme.isdigit() and len(theme) < 19
-        return cls(state if state in set(StatementState) else "", theme if is_id else "")
-
-    def arguments(self) -> dict[str, str]:
-        """Return what is asked for as arguments of an address."""
-        values = {"state": self.state, "theme": self.theme}
-        return {name: value for name, value in values.items() if value}
-
-    def without(self, name: str) -> dict[str, str]:
-        """Return the arguments of the address without one of them."""
-        return {key: value for key, value in self.arguments().items() if key != name}
+        return cls(one_of(StatementState, typed, "state"), theme if is_id else "")
 
 
 @dataclass(frozen=True)

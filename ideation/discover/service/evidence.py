@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import lazyload
 
 from ideation.core.errors import InvalidInput
+from ideation.core.filters import query_words
 from ideation.core.i18n import _l
 from ideation.diagnose.models import Submission, Theme, ThemeMember
-from ideation.diagnose.search import LONGEST_QUERY
 from ideation.diagnose.service.search import matches_words
 from ideation.discover.models import FieldNote, Need, NeedEvidence, Statement, StatementState
 from ideation.discover.service.answering import Answered, with_counts, with_spread
@@ -96,7 +96,7 @@ def offer(theme: Theme, query: str, besides: Chosen) -> Things:
         query: words to search for; empty for the voices that fit the theme best.
         besides: what was chosen already.
     """
-    words = " ".join(query.replace("\x00", "").split())[:LONGEST_QUERY]
+    words = " ".join(query_words(query).split())
     voices = _voices(theme).where(Submission.id.not_in(besides.submission_ids))
     statements = _statements(theme).where(Statement.id.not_in(besides.statement_ids))
     notes = _notes(theme).where(FieldNote.id.not_in(besides.field_note_ids))

@@ -7,8 +7,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
-from ideation.accounts.models import Account
-from ideation.core import events, ids
+from ideation.core import events, ids, typed
 from ideation.core.clock import THAILAND
 from ideation.core.errors import Conflict, InvalidInput, NotFound
 from ideation.core.i18n import _l
@@ -22,7 +21,7 @@ from ideation.discover.models import (
     Method,
     NeedEvidence,
 )
-from ideation.discover.service import themes, typed
+from ideation.discover.service import themes
 from ideation.extensions import db
 
 EARLIEST: Final = date(1990, 1, 1)
@@ -170,7 +169,7 @@ def listing(theme_id: int, number: int, *, actor: Any) -> tuple[Theme, Page[Fiel
         select(FieldNote)
         .where(FieldNote.theme_id == theme.id)
         .order_by(FieldNote.held_on.desc(), FieldNote.id.desc())
-        .options(joinedload(FieldNote.author).lazyload(Account.memberships))
+        .options(joinedload(FieldNote.author))
     )
     return theme, paginate(db.session, query, number)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
-from ideation.core import events, ids
+from ideation.core import events, ids, typed
 from ideation.core.errors import Conflict, NotFound
 from ideation.core.i18n import _l
 from ideation.core.machines import take
@@ -25,7 +25,7 @@ from ideation.discover.models import (
     NeedEvidence,
     NeedState,
 )
-from ideation.discover.service import evidence, themes, typed
+from ideation.discover.service import evidence, themes
 from ideation.discover.service.evidence import Chosen, Things
 from ideation.discover.states import NEED
 from ideation.extensions import db

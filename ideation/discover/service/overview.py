@@ -18,7 +18,6 @@ from ideation.rounds.models import Round, Stage
 from ideation.rounds.service import get_round
 
 ON_PANEL: Final = 3
-_READ: Final = "discover_overview"
 
 
 @dataclass(frozen=True)
@@ -54,37 +53,20 @@ def overview(round_slug: str, *, actor: Any, now: datetime) -> Overview:
     return Overview(round_, round_.is_open(Stage.DISCOVER, now), _asked(round_.id))
 
 
-def door(round_: Round, now: datetime) -> Door | None:
-    """Return the button to the statements of a round; to those of the theme if there is but one."""
-    found = _asked(round_.id)
-    # The panel of the same page shows the same; a page asks the database as little as it can.
-    db.session.info[_READ] = (round_.id, now, found)
-    asked = [each for each in found if each.found.statements]
-    if not asked:
-        return None
-    total = sum(each.found.statements for each in asked)
-    label = ngettext("Answer %(num)s statement", "Answer %(num)s statements", total)
-    if len(asked) == 1:
-        return label, f"/themes/{asked[0].theme.id}/statements"
-    return label, f"/rounds/{round_.slug}/statements"
-
-
 def round_panel(round_: Round, now: datetime) -> Panel | None:
     """Return what Discover adds to the page of a round: what to answer, and the newest needs."""
-    round_id, at, found = db.session.info.pop(_READ, (None, None, None))
-    if (round_id, at) != (round_.id, now):
-        found = _asked(round_.id)
-    asked = [each for each in found if each.found.statements or each.found.needs]
+    asked = [each for each in _asked(round_.id) if each.found.statements or each.found.needs]
     if not asked:
         return None
+    is_open = round_.is_open(Stage.DISCOVER, now)
     values = {
         "asked": asked[:ON_PANEL],
         "others": len(asked) - ON_PANEL,
-        "is_open": round_.is_open(Stage.DISCOVER, now),
+        "is_open": is_open,
         "needs": _newest_needs(asked),
         "need_count": sum(len(each.found.needs) for each in asked),
     }
-    return "statements/_round_panel.html", values
+    return Panel("statements/_round_panel.html", values, _door(round_, asked) if is_open else None)
 
 
 def theme_panel(theme: Theme, now: datetime) -> Panel | None:
@@ -93,7 +75,7 @@ def theme_panel(theme: Theme, now: datetime) -> Panel | None:
         return None
     found = trace.of_theme([theme.id])[theme.id]
     values = {"found": found, "is_open": policy.can_answer(theme, now), "shown": ON_PANEL}
-    return "statements/_theme_panel.html", values
+    return Panel("statements/_theme_panel.html", values)
 
 
 def _asked(round_id: int) -> list[Asked]:
@@ -109,6 +91,18 @@ def _asked(round_id: int) -> list[Asked]:
     )
     asked = [Asked(row[0], trace.found(*row[1:])) for row in db.session.execute(query)]
     return sorted(asked, key=lambda each: -each.found.statements)
+
+
+def _door(round_: Round, found: list[Asked]) -> Door | None:
+    """Return the button to the statements of a round; to those of the theme if there is but one."""
+    asked = [each for each in found if each.found.statements]
+    if not asked:
+        return None
+    total = sum(each.found.statements for each in asked)
+    label = ngettext("Answer %(num)s statement", "Answer %(num)s statements", total)
+    if len(asked) == 1:
+        return Door(label, f"/themes/{asked[0].theme.id}/statements")
+    return Door(label, f"/rounds/{round_.slug}/statements")
 
 
 def _newest_needs(asked: list[Asked]) -> list[trace.FoundNeed]:

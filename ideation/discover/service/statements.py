@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
 from ideation.accounts.models import Account
-from ideation.core import events
+from ideation.core import events, typed
 from ideation.core.errors import Conflict, InvalidInput, NotFound
 from ideation.core.i18n import _l
 from ideation.core.machines import take
@@ -25,7 +25,7 @@ from ideation.discover.models import (
     Statement,
     StatementState,
 )
-from ideation.discover.service import themes, typed
+from ideation.discover.service import themes
 from ideation.discover.service.who import name_of
 from ideation.discover.states import STATEMENT
 from ideation.extensions import db

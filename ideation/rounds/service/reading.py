@@ -19,7 +19,7 @@ from ideation.rounds import policy
 from ideation.rounds.models import Round, RoundState, Stage, StageWindow
 from ideation.rounds.windows import END_OF_TIME, NextAct, StageView, next_act, stage_views
 
-_WITH_WINDOWS = selectinload(Round.windows)
+_WITH_WINDOWS = joinedload(Round.windows)
 
 # How a list may be narrowed by time; the words of the address.
 OPEN, UPCOMING, ENDED, DRAFTS = "open", "upcoming", "closed", "draft"
@@ -61,7 +61,7 @@ class RoundPage:
         round: the round with its steps, notices and responsible units loaded.
         stages: the four stages as they stand now.
         act: the one thing to do now.
-        doors: where later rooms let people take part in the stages that are open, in order.
+        doors: where the panels let people take part now, in order.
         panels: what later rooms add, in order.
         events: what was done to the round, newest first.
         following: whether the viewer hears of the round; None for a visitor.
@@ -118,19 +118,19 @@ def show_round(slug: str, *, viewer: Any, now: datetime) -> RoundPage:
         .options(
             # Few of each, so one question for all of them costs less than one for each.
             joinedload(Round.windows),
-            selectinload(Round.steps),
+            joinedload(Round.steps),
             selectinload(Round.notices),
             joinedload(Round.mission_area).joinedload(MissionArea.responsibilities),
         )
     )
     round_ = _visible(query, viewer)
-    open_stages = [stage for stage in Stage if round_.is_open(stage, now)]
+    panels = registry.panels_of("round", round_, now)
     return RoundPage(
         round=round_,
         stages=stage_views(round_, now),
         act=next_act(round_, now),
-        doors=registry.doors_of(open_stages, round_, now),
-        panels=registry.panels_of("round", round_, now),
+        doors=[panel.door for panel in panels if panel.door],
+        panels=panels,
         events=_public_events(round_),
         following=is_following(viewer, ("round", round_.id)),
     )
@@ -198,7 +198,7 @@ def open_rounds(limit: int, *, now: datetime) -> list[Round]:
         .limit(limit)
         .options(_WITH_WINDOWS)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query).unique())
 
 
 def search_rounds(words: str, limit: int) -> list[Round]:
@@ -210,7 +210,7 @@ def search_rounds(words: str, limit: int) -> list[Round]:
         .limit(limit)
         .options(_WITH_WINDOWS)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query).unique())
 
 
 def run_by(account: Any, limit: int) -> list[Round]:
@@ -227,7 +227,7 @@ def run_by(account: Any, limit: int) -> list[Round]:
         .limit(limit)
         .options(_WITH_WINDOWS)
     )
-    return list(db.session.scalars(query)) if agency_ids else []
+    return list(db.session.scalars(query).unique()) if agency_ids else []
 
 
 def choices() -> Choices:

@@ -178,4 +178,7 @@ def staff_agencies(viewer: Any) -> list[Agency]:
     if viewer is None or not viewer.is_authenticated or not viewer.memberships:
         return []
     ids = {membership.agency_id for membership in viewer.memberships}
+    if len(ids) == 1:
+        # Most people work for one agency, and most of their pages have loaded it already.
+        return [db.session.get_one(Agency, ids.pop())]
     return list(db.session.scalars(select(Agency).where(Agency.id.in_(ids)).order_by(Agency.id)))

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from ideation.core import clock
 from ideation.core.assets import asset
 from ideation.core.errors import NotFound
+from ideation.core.filters import query_words
 from ideation.core.i18n import LANGUAGES, language
 from ideation.core.page_cache import public_page
 from ideation.core.pagination import page_number
@@ -21,7 +22,6 @@ from ideation.site import forms, service
 from ideation.site.views.blueprint import site
 from ideation.site.words import FOUND
 
-LONGEST_QUERY = 200
 _ROBOTS = "User-agent: *\nDisallow: /account\nDisallow: /receipt\nDisallow: /submissions/*/status\n"
 
 
@@ -36,7 +36,7 @@ def home() -> str:
 @site.get("/search")
 def search() -> str:
     """Search everything that the public may see."""
-    query = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    query = query_words(request.args.get("q", ""))
     kind = request.args.get("kind", "")
     finds = service.search(query, kind, page_number(request.args.get("page")))
     return render_template(

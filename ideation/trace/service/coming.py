@@ -9,6 +9,7 @@ from ideation.core.i18n import _
 from ideation.core.registry import Step
 from ideation.deliver.models import Decision, DossierState, OutcomeState, Poc, PocState, Ruling
 from ideation.develop.models import Challenge, ChallengeState, IdeaState
+from ideation.develop.policy import takes_ideas
 from ideation.diagnose.models import ThemeState
 from ideation.diagnose.service.coming import before_selection
 from ideation.rounds.models import RoundState, Stage
@@ -96,7 +97,7 @@ def _before_trial(loaded: Loaded, challenge: Challenge, chain: Chain | None, now
             end=date_words(challenge.closes_at),
             office=agency,
         )
-    if challenge.takes_ideas(now):
+    if takes_ideas(challenge, now):
         return _(
             "Everybody can propose and support ideas until %(end)s. Then %(office)s says which are "
             "tried, and why.",

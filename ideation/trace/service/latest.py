@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, literal, select, union_all
 
 from ideation.core.registry import Ref
 from ideation.deliver.models import Decision, Dossier, Poc, PocState
@@ -48,9 +48,9 @@ class Outcome:
 
 
 def latest(limit: int) -> list[Outcome]:
-    """Return what became of voices lately, each theme once, in at most three queries."""
+    """Return what became of voices lately, each theme once, in at most two queries."""
     found: dict[int, Outcome] = {}
-    for find in (_decisions, _trials, _themes):
+    for find in (_of_trials, _of_themes):
         for outcome in find(limit):
             if len(found) < limit:
                 found.setdefault(outcome.theme_id, outcome)
@@ -59,28 +59,30 @@ def latest(limit: int) -> list[Outcome]:
     return list(found.values())
 
 
-def _decisions(limit: int) -> list[Outcome]:
-    query = (
-        _columns(Decision.id, Decision.ruling, Decision.decided_at)
+def _of_trials(limit: int) -> list[Outcome]:
+    """Return the latest decisions, and after them the trials that ended last."""
+    decided = (
+        _columns("decision", Decision.id, Decision.ruling, Decision.decided_at)
         .join(Dossier, Dossier.poc_id == Poc.id)
         .join(Decision, Decision.dossier_id == Dossier.id)
         .order_by(Decision.decided_at.desc(), Decision.id.desc())
+        .limit(limit * LOOKED_AT)
     )
-    return [_outcome("decision", row) for row in db.session.execute(query.limit(limit * LOOKED_AT))]
-
-
-def _trials(limit: int) -> list[Outcome]:
-    query = (
-        _columns(Poc.id, Poc.state, Poc.ended_at)
+    ended = (
+        _columns("poc", Poc.id, Poc.state, Poc.ended_at)
         .where(Poc.state.in_((PocState.FINISHED, PocState.STOPPED)))
         .order_by(Poc.ended_at.desc(), Poc.id.desc())
+        .limit(limit * LOOKED_AT)
     )
-    return [_outcome("poc", row) for row in db.session.execute(query.limit(limit * LOOKED_AT))]
+    both = union_all(decided, ended).subquery()
+    query = select(both).order_by(both.c.kind, both.c.at.desc(), both.c.key.desc())
+    return [_outcome(row) for row in db.session.execute(query)]
 
 
-def _columns(key: Any, state: Any, at: Any) -> Any:
+def _columns(kind: str, key: Any, state: Any, at: Any) -> Any:
     return (
         select(
+            literal(kind).label("kind"),
             key.label("key"),
             state.label("state"),
             at.label("at"),
@@ -100,9 +102,9 @@ def _columns(key: Any, state: Any, at: Any) -> Any:
     )
 
 
-def _outcome(kind: str, row: Row[Any]) -> Outcome:
+def _outcome(row: Row[Any]) -> Outcome:
     return Outcome(
-        ref=(kind, row.key),
+        ref=(row.kind, row.key),
         theme_id=row.theme_id,
         label=row.label,
         voices=row.voices,
@@ -114,7 +116,7 @@ def _outcome(kind: str, row: Row[Any]) -> Outcome:
     )
 
 
-def _themes(limit: int) -> list[Outcome]:
+def _of_themes(limit: int) -> list[Outcome]:
     return [
         Outcome(
             ref=("theme", theme.id),

@@ -5,8 +5,8 @@ from typing import Any
 
 from ideation.accounts.models import Role
 from ideation.core import clock
+from ideation.core.typed import mark_of
 from ideation.deliver.models import Attendance, CommitteeVote
-from ideation.deliver.service.texts import mark_of
 from tests.guards.cases import (
     CONFLICT,
     MISSING,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from ideation.accounts.models import Account, Membership, Role
 from ideation.agencies import service as agencies
@@ -226,7 +226,6 @@ def prepare_seat(committee_id: int, *, actor: Any) -> SeatDesk:
             Membership.ended_at.is_(None),
         )
         .order_by(Account.display_name, Account.id)
-        .options(lazyload(Account.memberships))
     ).all()
     return SeatDesk(committee, candidates)
 
@@ -279,7 +278,7 @@ def _members(committee: Committee) -> Sequence[CommitteeMember]:
             CommitteeMember.starts_on,
             CommitteeMember.id,
         )
-        .options(joinedload(CommitteeMember.account).lazyload(Account.memberships))
+        .options(joinedload(CommitteeMember.account))
     )
     return db.session.scalars(query).unique().all()
 

@@ -7,12 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from ideation.agencies import service as agencies
-from ideation.core import events, ids
+from ideation.core import events, ids, typed
 from ideation.core.errors import InvalidInput, NotFound
 from ideation.core.i18n import _l
 from ideation.deliver.models import Committee
 from ideation.deliver.policy import committees as policy
-from ideation.deliver.service import texts
 from ideation.extensions import db
 
 LONGEST_NAME: Final = 200
@@ -121,8 +120,8 @@ def _checked(name: str, mandate: str, quorum: int) -> dict[str, Any]:
             _l("Enter a quorum from 1 to %(most)s members.", most=LARGEST_QUORUM), field="quorum"
         )
     return {
-        "name": texts.needed(tidy, "name", _l("Enter a name."), most=LONGEST_NAME),
-        "mandate": texts.optional(mandate, "mandate", most=LONGEST_MANDATE),
+        "name": typed.text(tidy, "name", LONGEST_NAME, _l("Enter a name.")),
+        "mandate": typed.optional(mandate, "mandate", LONGEST_MANDATE),
         "quorum": quorum,
     }
 

@@ -19,4 +19,4 @@ def of_poc(poc: Poc, _now: datetime) -> Panel | None:
         return None
     dossier = db.session.scalar(select(Dossier).where(Dossier.poc_id == poc.id))
     public = bool(dossier and loading.public_numbers(dossier.id))
-    return "dossiers/_panel.html", {"poc": poc, "dossier": dossier, "is_public": public}
+    return Panel("dossiers/_panel.html", {"poc": poc, "dossier": dossier, "is_public": public})

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
 from ideation.core.registry import Panel, registry
+from ideation.core.typed import mark_of
 from ideation.deliver.models import (
     Decision,
     Dossier,
@@ -25,7 +26,6 @@ from ideation.deliver.service.dossiers.handing_in import Lack, lacks
 from ideation.deliver.service.dossiers.parts import BY_KEY, PARTS, Part
 from ideation.deliver.service.dossiers.withdrawn import without_withdrawn
 from ideation.deliver.service.dossiers.writing import part_of, require_writable
-from ideation.deliver.service.texts import mark_of
 from ideation.develop.differences import Piece
 from ideation.extensions import db
 from ideation.notify.service import is_following

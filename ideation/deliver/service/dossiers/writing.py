@@ -9,13 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 from ideation.core import events
 from ideation.core.errors import Conflict, NotFound
 from ideation.core.i18n import _l
+from ideation.core.typed import mark_of
 from ideation.deliver.models import Dossier, DossierSection, PocState
 from ideation.deliver.policy import dossiers as policy
 from ideation.deliver.service.dossiers import loading
 from ideation.deliver.service.dossiers.parts import BY_KEY, PARTS, Part, from_trace
 from ideation.deliver.service.dossiers.parts.root import Root, find, root_of
 from ideation.deliver.service.pocs import given
-from ideation.deliver.service.texts import mark_of
 from ideation.extensions import db
 from ideation.notify.service import follow
 
@@ -72,7 +72,7 @@ def write_section(
         body: Markdown; nothing empties the section.
         actor: the officer.
         now: the present moment.
-        seen: `texts.mark_of` the section as the officer's page showed it; None to skip the check.
+        seen: `typed.mark_of` the section as the officer's page showed it; None to skip the check.
 
     Raises:
         NotFound: there is no such dossier or section for this account.

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from ideation.core import ids
+from ideation.core import ids, typed
 from ideation.core.errors import Conflict, InvalidInput
 from ideation.core.i18n import _l
 from ideation.core.machines import take
@@ -22,7 +22,7 @@ from ideation.deliver.models import (
     MeetingState,
 )
 from ideation.deliver.policy import committees as policy
-from ideation.deliver.service import agendas, texts
+from ideation.deliver.service import agendas
 from ideation.deliver.service.committees import reading as committees
 from ideation.deliver.service.meetings.record import record
 from ideation.deliver.states import DOSSIER
@@ -293,7 +293,7 @@ def _require_changeable(meeting: Meeting) -> None:
 def _checked(title: str, held_at: datetime, place: str) -> dict[str, Any]:
     tidy = " ".join(title.split())
     return {
-        "title": texts.needed(tidy, "title", _l("Enter a title."), most=LONGEST_TITLE),
+        "title": typed.text(tidy, "title", LONGEST_TITLE, _l("Enter a title.")),
         "held_at": held_at,
-        "place": texts.optional(place, "place", most=LONGEST_PLACE),
+        "place": typed.optional(place, "place", LONGEST_PLACE),
     }

@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from ideation.core import typed
 from ideation.core.errors import Conflict, InvalidInput
 from ideation.core.i18n import _l
 from ideation.deliver.models import CommitteeMember, ConflictOfInterest, Meeting, MeetingItem
 from ideation.deliver.policy import committees as policy
-from ideation.deliver.service import agendas, texts
+from ideation.deliver.service import agendas
 from ideation.deliver.service.days import meeting_day
 from ideation.deliver.service.meetings.record import record
 from ideation.deliver.service.meetings.running import ATTENDED, UNFINISHED, discard_votes
@@ -51,9 +52,8 @@ def declare(
     member = _member(meeting, member_id, actor)
     item = agendas.locked_item(item_id)
     _require_before_decision(item)
-    words = texts.needed(
-        statement, "statement", _l("Say what the conflict is."), most=LONGEST_STATEMENT
-    )
+    missing = _l("Say what the conflict is.")
+    words = typed.text(statement, "statement", LONGEST_STATEMENT, missing)
     conflict = _declared(item, member)
     is_own = member.account_id == actor.id
     if conflict.recused and not recused and not is_own:

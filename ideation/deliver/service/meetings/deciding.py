@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Integer, cast, func, select
 
 from ideation.agencies.models import Agency
+from ideation.core import typed
 from ideation.core.clock import THAILAND
 from ideation.core.errors import Conflict
 from ideation.core.formats import ERA
@@ -23,7 +24,7 @@ from ideation.deliver.models import (
     Ruling,
 )
 from ideation.deliver.policy import committees as policy
-from ideation.deliver.service import agendas, texts
+from ideation.deliver.service import agendas
 from ideation.deliver.service.meetings import counting
 from ideation.deliver.service.meetings.record import record
 from ideation.deliver.service.meetings.running import require_open
@@ -156,22 +157,16 @@ def _written(
     """Return a decision with the words that belong to what was decided."""
     ruling = counting.RULINGS[ballot]
     is_returned, is_approved = ruling == Ruling.RETURNED, ruling == Ruling.APPROVED
+    missing_reasons = _l("Give the reasons. The public will read them.")
     missing_points = _l("Say what is to be revised before the dossier comes back.")
     return Decision(
         item_id=item.id,
         dossier_id=item.dossier_id,
         agency_id=item.meeting.committee.agency_id,
         ruling=ruling,
-        reasons=texts.needed(
-            reasons,
-            "reasons",
-            _l("Give the reasons. The public will read them."),
-            most=LONGEST_REASONS,
-        ),
-        points=texts.needed(points, "points", missing_points, most=LONGEST_REASONS)
-        if is_returned
-        else "",
-        forwarded_to=texts.optional(forwarded_to, "forwarded_to", most=LONGEST_ADDRESSEE)
+        reasons=typed.text(reasons, "reasons", LONGEST_REASONS, missing_reasons),
+        points=typed.text(points, "points", LONGEST_REASONS, missing_points) if is_returned else "",
+        forwarded_to=typed.optional(forwarded_to, "forwarded_to", LONGEST_ADDRESSEE)
         if is_approved
         else "",
     )

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any, Final
 
+from ideation.core import typed
 from ideation.core.errors import Conflict
 from ideation.core.i18n import _l
 from ideation.deliver.models import Meeting, MeetingItem
-from ideation.deliver.service import agendas, texts
+from ideation.deliver.service import agendas
 from ideation.deliver.service.meetings.reading import require_writable
 from ideation.deliver.service.meetings.record import record
 from ideation.extensions import db
@@ -56,12 +57,12 @@ def write_discussion(
     return item
 
 
-def _changed(stored: str, typed: str, field: str, seen: str | None) -> str:
-    if seen is not None and seen != texts.mark_of(stored):
+def _changed(stored: str, written: str, field: str, seen: str | None) -> str:
+    if seen is not None and seen != typed.mark_of(stored):
         raise Conflict(
             _l(
                 "Somebody else changed these notes while you were writing. Saving again replaces "
                 "their text with yours."
             )
         )
-    return texts.optional(typed, field, most=LONGEST_NOTES)
+    return typed.optional(written, field, LONGEST_NOTES)

@@ -35,7 +35,7 @@ from ideation.deliver.service.committees import reading as committees
 from ideation.deliver.service.days import day_of, meeting_day
 from ideation.deliver.service.meetings.agenda import CHANGEABLE, handed_in
 from ideation.deliver.service.meetings.running import ATTENDED, UNFINISHED
-from ideation.deliver.service.meetings.sitting import Sitting, sitting_of, without_roles
+from ideation.deliver.service.meetings.sitting import Sitting, sitting_of
 from ideation.extensions import db
 
 RECORDED = (MeetingState.OPEN, MeetingState.CLOSED)
@@ -375,7 +375,6 @@ def _members(meeting: Meeting) -> Sequence[CommitteeMember]:
         select(CommitteeMember)
         .where(CommitteeMember.committee_id == meeting.committee_id)
         .order_by(case((CommitteeMember.seat == Seat.CHAIR, 0), else_=1), CommitteeMember.id)
-        .options(*without_roles())
     )
     return db.session.scalars(query).unique().all()
 
@@ -384,7 +383,7 @@ def _attendances(meeting: Meeting) -> dict[int, Attendance]:
     query = (
         select(Attendance)
         .where(Attendance.meeting_id == meeting.id)
-        .options(joinedload(Attendance.member).options(*without_roles()))
+        .options(joinedload(Attendance.member))
     )
     return {each.member_id: each for each in db.session.scalars(query)}
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, select
 
+from ideation.core import typed
 from ideation.core.errors import Conflict, InvalidInput
 from ideation.core.i18n import _l, ngettext
 from ideation.core.machines import take
@@ -18,7 +19,7 @@ from ideation.deliver.models import (
     MeetingItem,
     MeetingState,
 )
-from ideation.deliver.service import agendas, texts
+from ideation.deliver.service import agendas
 from ideation.deliver.service.days import day_of, meeting_day
 from ideation.deliver.service.meetings import counting
 from ideation.deliver.service.meetings.agenda import unschedule
@@ -239,18 +240,18 @@ def _take(item: MeetingItem, act: str, *, actor: Any, now: datetime, text: str) 
     )  # fmt: skip
 
 
-def _reason(typed: str) -> str:
+def _reason(written: str) -> str:
     missing = _l("Give the reason. The public will read it.")
-    return texts.needed(typed, "reason", missing, most=LONGEST_REASON)
+    return typed.text(written, "reason", LONGEST_REASON, missing)
 
 
 def _write_motion(item: MeetingItem, motion: str | None, *, is_needed: bool) -> None:
     words = item.motion if motion is None else motion
     missing = _l("Write the motion that the committee votes on.")
     if is_needed:
-        item.motion = texts.needed(words, "motion", missing, most=LONGEST_MOTION)
+        item.motion = typed.text(words, "motion", LONGEST_MOTION, missing)
     else:
-        item.motion = texts.optional(words, "motion", most=LONGEST_MOTION)
+        item.motion = typed.optional(words, "motion", LONGEST_MOTION)
 
 
 def _gather_voters(item: MeetingItem, now: datetime) -> None:

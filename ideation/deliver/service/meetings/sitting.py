@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
-from ideation.accounts.models import Account
 from ideation.core.errors import Conflict, NotAllowed
 from ideation.core.formats import date_words
 from ideation.core.i18n import _l
@@ -70,7 +69,7 @@ def sitting_at(item: MeetingItem, now: datetime) -> Sitting:
     marked = db.session.scalars(
         select(Attendance)
         .where(Attendance.meeting_id == item.meeting_id)
-        .options(joinedload(Attendance.member).options(*without_roles()))
+        .options(joinedload(Attendance.member))
         .execution_options(populate_existing=True)
     ).all()
     return sitting_of(item, marked, conflicts, day_of(item.counted_at or now))
@@ -167,8 +166,3 @@ def require_running(term: CommitteeMember, day: date) -> None:
                 day=date_words(term.starts_on),
             )
         )
-
-
-def without_roles() -> tuple[Any, ...]:
-    """Return the options that load members with their names only, for pages about many."""
-    return (joinedload(CommitteeMember.account).options(lazyload(Account.memberships)),)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from ideation.core import typed
 from ideation.core.errors import Conflict, InvalidInput
 from ideation.core.i18n import _l
 from ideation.deliver.models import (
@@ -15,7 +16,7 @@ from ideation.deliver.models import (
     ItemState,
     MeetingItem,
 )
-from ideation.deliver.service import agendas, texts
+from ideation.deliver.service import agendas
 from ideation.deliver.service.days import day_of, meeting_day
 from ideation.deliver.service.meetings.record import record
 from ideation.deliver.service.meetings.sitting import (
@@ -101,18 +102,18 @@ def _require_part(member: CommitteeMember, sitting: Sitting) -> None:
     require_quorum(sitting)
 
 
-def _ballot(typed: str) -> Ballot:
-    if typed not in set(Ballot):
+def _ballot(written: str) -> Ballot:
+    if written not in set(Ballot):
         message = _l("Choose whether to approve, return, reject or abstain.")
         raise InvalidInput(message, field="ballot")
-    return Ballot(typed)
+    return Ballot(written)
 
 
-def _reason(ballot: Ballot, typed: str) -> str:
+def _reason(ballot: Ballot, written: str) -> str:
     if ballot == Ballot.ABSTAIN:
-        return texts.optional(typed, "reason", most=LONGEST_REASON)
+        return typed.optional(written, "reason", LONGEST_REASON)
     missing = _l("Give the reason for your vote. Only abstaining needs none.")
-    return texts.needed(typed, "reason", missing, most=LONGEST_REASON)
+    return typed.text(written, "reason", LONGEST_REASON, missing)
 
 
 def _cast_before(item: MeetingItem, member: CommitteeMember) -> CommitteeVote | None:

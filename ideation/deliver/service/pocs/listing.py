@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from ideation.core.filters import one_of, query_words
 from ideation.core.pagination import Page, paginate
 from ideation.deliver.findings import Finding, finding
 from ideation.deliver.models import Indicator, Poc, PocState
@@ -16,8 +17,6 @@ from ideation.diagnose.models import Theme
 from ideation.extensions import db
 from ideation.rounds.models import Round, RoundState
 from ideation.rounds.service import get_round
-
-LONGEST_QUERY: Final = 200
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,7 @@ def browse(slug: str, typed: Mapping[str, str], number: int, *, actor: Any) -> L
         NotFound: there is no such round for this person.
     """
     round = get_round(slug, viewer=actor)
-    q, state = words_of(typed), typed.get("state", "")
-    state = state if state in set(PocState) else ""
+    q, state = query_words(typed.get("q", "")), one_of(PocState, typed, "state")
     query = _of_round(round.id)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     if state:
@@ -73,10 +71,12 @@ def browse(slug: str, typed: Mapping[str, str], number: int, *, actor: Any) -> L
     return Listing(round, q, state, cards, total)
 
 
-def newest(round_id: int, limit: int) -> list[Card]:
-    """Return trials of a round, those that run first."""
-    query = _in_order(_of_round(round_id)).limit(limit).options(_with_findings())
-    return [_card(poc) for poc in db.session.scalars(query)]
+def newest(round_id: int, limit: int) -> tuple[list[Card], int]:
+    """Return trials of a round, those that run first, and how many run in all."""
+    running = func.count().filter(Poc.state == PocState.RUNNING).over()
+    query = _in_order(_of_round(round_id)).add_columns(running).limit(limit)
+    rows = db.session.execute(query.options(_with_findings())).all()
+    return [_card(poc) for poc, _running in rows], rows[0][1] if rows else 0
 
 
 def of_idea(idea_id: int) -> Card | None:
@@ -101,11 +101,6 @@ def search_pocs(query: str, limit: int) -> list[Poc]:
     return list(db.session.scalars(access.with_round(found)))
 
 
-def words_of(typed: Mapping[str, str]) -> str:
-    """Return the words that an address asks for."""
-    return typed.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
-
-
 def _of_round(round_id: int) -> Any:
     return (
         select(Poc)
@@ -121,7 +116,7 @@ def _in_order(query: Any) -> Any:
 
 
 def _with_findings() -> Any:
-    return selectinload(Poc.indicators).selectinload(Indicator.measurements)
+    return selectinload(Poc.indicators).joinedload(Indicator.measurements)
 
 
 def _card(poc: Poc) -> Card:

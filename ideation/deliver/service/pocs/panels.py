@@ -10,18 +10,22 @@ from ideation.core.i18n import _, _l, ngettext
 from ideation.core.registry import Door, Panel, registry
 from ideation.deliver.models import Poc, PocState
 from ideation.deliver.service.pocs import listing
+from ideation.deliver.service.pocs.listing import Card
 from ideation.develop.models import Challenge, Idea, IdeaState
 from ideation.diagnose.models import Theme
 from ideation.extensions import db
-from ideation.rounds.models import Round, RoundState
+from ideation.rounds.models import Round, RoundState, Stage
 
 SHOWN: Final = 3
 
 
-def of_round(round: Round, _now: datetime) -> Panel | None:
+def of_round(round: Round, now: datetime) -> Panel | None:
     """Return the trials of a round, or None while there are none."""
-    cards = listing.newest(round.id, SHOWN)
-    return ("pocs/_panel.html", {"round": round, "cards": cards}) if cards else None
+    cards, running = listing.newest(round.id, SHOWN)
+    if not cards:
+        return None
+    door = _door(round, cards, running) if round.is_open(Stage.DELIVER, now) else None
+    return Panel("pocs/_panel.html", {"round": round, "cards": cards}, door)
 
 
 def of_idea(idea: Idea, _now: datetime) -> Panel | None:
@@ -30,23 +34,7 @@ def of_idea(idea: Idea, _now: datetime) -> Panel | None:
     if card is None and idea.state != IdeaState.PROMOTED:
         return None
     agency_id = idea.challenge.theme.round.agency_id
-    return "pocs/_idea_panel.html", {"card": card, "idea": idea, "agency_id": agency_id}
-
-
-def door(round: Round, _now: datetime) -> Door | None:
-    """Return where people can take part in the trials of a round, or None while there are none."""
-    running = _running(round.id)
-    if not running:
-        return None
-    if len(running) == 1:
-        poc_id, title = running[0]
-        return _("Try it and say how it goes: %(title)s", title=title), registry.links["poc"](
-            poc_id
-        )
-    label = ngettext(
-        "Try it: see %(num)s trial that runs", "Try it: see %(num)s trials that run", len(running)
-    )
-    return label, f"/rounds/{round.slug}/trials?state={PocState.RUNNING}"
+    return Panel("pocs/_idea_panel.html", {"card": card, "idea": idea, "agency_id": agency_id})
 
 
 def titles(poc_ids: Sequence[int]) -> Mapping[int, str]:
@@ -64,11 +52,19 @@ def blocker(idea_id: int) -> Any:
     return _l("This idea has its trial, so its promotion stays. The trial itself can be stopped.")
 
 
-def _running(round_id: int) -> list[tuple[int, str]]:
-    query = _with_round(select(Poc.id, Poc.title)).where(
-        Round.id == round_id, Poc.state == PocState.RUNNING
+def _door(round: Round, cards: Sequence[Card], running: int) -> Door | None:
+    """Return where people can take part in the trials of a round, or None while none runs."""
+    if not running:
+        return None
+    if running == 1:
+        # Those that run come first.
+        poc = cards[0].poc
+        label = _("Try it and say how it goes: %(title)s", title=poc.title)
+        return Door(label, registry.links["poc"](poc.id))
+    label = ngettext(
+        "Try it: see %(num)s trial that runs", "Try it: see %(num)s trials that run", running
     )
-    return [(poc_id, title) for poc_id, title in db.session.execute(query.order_by(Poc.id))]
+    return Door(label, f"/rounds/{round.slug}/trials?state={PocState.RUNNING}")
 
 
 def _with_round(query: Any) -> Any:

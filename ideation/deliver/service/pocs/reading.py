@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from ideation.accounts.models import Account
+from ideation.core.filters import Filters, one_of, query_words
 from ideation.core.pagination import Page, paginate
 from ideation.core.registry import Panel, registry
 from ideation.core.sectors import Sector
@@ -23,7 +23,7 @@ from ideation.deliver.models import (
     Verdict,
 )
 from ideation.deliver.policy import pocs as policy
-from ideation.deliver.service.pocs import access, charts, listing, measuring, taking_part
+from ideation.deliver.service.pocs import access, charts, measuring, taking_part
 from ideation.deliver.states import POC
 from ideation.extensions import db
 from ideation.notify.service import is_following
@@ -61,7 +61,7 @@ class DiaryLine:
 
 
 @dataclass(frozen=True)
-class Wish:
+class Wish(Filters):
     """What part of the feedback is asked for.
 
     Args:
@@ -77,21 +77,11 @@ class Wish:
     @classmethod
     def read(cls, typed: Mapping[str, str]) -> "Wish":
         """Read the wish of an address; what makes no sense there is left out."""
-        verdict, sector = typed.get("verdict", ""), typed.get("sector", "")
         return cls(
-            q=listing.words_of(typed),
-            verdict=verdict if verdict in set(Verdict) else "",
-            sector=sector if sector in set(Sector) else "",
+            q=query_words(typed.get("q", "")),
+            verdict=one_of(Verdict, typed, "verdict"),
+            sector=one_of(Sector, typed, "sector"),
         )
-
-    def arguments(self) -> dict[str, str]:
-        """Return what is in force as arguments of an address."""
-        values = {"q": self.q, "verdict": self.verdict, "sector": self.sector}
-        return {name: value for name, value in values.items() if value}
-
-    def without(self, name: str) -> dict[str, str]:
-        """Return the arguments of the address without one of them."""
-        return {key: value for key, value in self.arguments().items() if key != name}
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return what it asks of the rows of feedback."""
@@ -180,8 +170,7 @@ def show(poc_id: int, wish: Wish, number: int, *, actor: Any, now: datetime) -> 
         select(Feedback)
         .where(*asked_for)
         .order_by(Feedback.id.desc())
-        # What they are called is shown, not which roles they hold.
-        .options(joinedload(Feedback.author).lazyload(Account.memberships))
+        .options(joinedload(Feedback.author))
     )
     return PocPage(
         poc=poc,

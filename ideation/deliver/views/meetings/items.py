@@ -10,10 +10,10 @@ from ideation.core import clock
 from ideation.core.errors import Conflict, InvalidInput
 from ideation.core.i18n import _
 from ideation.core.page_cache import public_page
+from ideation.core.typed import mark_of
 from ideation.core.web import done
 from ideation.deliver.forms import meetings as forms
 from ideation.deliver.service import meetings as service
-from ideation.deliver.service.texts import mark_of
 from ideation.deliver.views.meetings.blueprint import blueprint
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.orm import joinedload
 
 from ideation.core import events
 from ideation.core.errors import Conflict, NotFound
@@ -151,5 +152,6 @@ def history(theme_id: int, limit: int = 20) -> list[ThemeEdit]:
         .where(ThemeEdit.theme_ids.contains([theme_id]))
         .order_by(ThemeEdit.id.desc())
         .limit(limit)
+        .options(joinedload(ThemeEdit.actor))
     )
     return list(db.session.scalars(query))

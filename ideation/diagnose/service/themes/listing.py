@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from ideation.core.filters import Filters, one_of, query_words
 from ideation.core.pagination import Page, paginate
 from ideation.diagnose.models import Theme, ThemeState
-from ideation.diagnose.search import LONGEST_QUERY
 from ideation.diagnose.service.search import matches_words
 from ideation.diagnose.service.themes import cards
 from ideation.extensions import db
@@ -19,7 +19,7 @@ SORTS: Final = ("size", "new", "name")
 
 
 @dataclass(frozen=True)
-class Wish:
+class Wish(Filters):
     """What part of a round's themes is asked for, in which order.
 
     Args:
@@ -35,22 +35,11 @@ class Wish:
     @classmethod
     def read(cls, typed: Mapping[str, str]) -> "Wish":
         """Read the wish of an address; what makes no sense there is left out."""
-        state, sort = typed.get("state", ""), typed.get("sort", "")
         return cls(
-            q=typed.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
-            state=state if state in set(ThemeState) else "",
-            sort=sort if sort in SORTS else SORTS[0],
+            q=query_words(typed.get("q", "")),
+            state=one_of(ThemeState, typed, "state"),
+            sort=one_of(SORTS, typed, "sort", SORTS[0]),
         )
-
-    def arguments(self) -> dict[str, str]:
-        """Return what is in force as arguments of an address."""
-        sort = "" if self.sort == SORTS[0] else self.sort
-        values = {"q": self.q, "state": self.state, "sort": sort}
-        return {name: value for name, value in values.items() if value}
-
-    def without(self, name: str) -> dict[str, str]:
-        """Return the arguments of the address without one of them."""
-        return {key: value for key, value in self.arguments().items() if key != name}
 
 
 @dataclass(frozen=True)
