@@ -11,6 +11,7 @@ from ideation.core.events import history
 from ideation.develop.models import Idea, IdeaSupport
 from ideation.develop.service import ideas, support
 from ideation.extensions import db
+from ideation.notify.service import follow, is_following
 from tests.develop.workshop import DAY, NOW, workshop
 
 
@@ -103,6 +104,26 @@ def test_a_person_is_told_what_they_support(make, shop, idea):
     assert support.supported_by(both, actor=account, visitor_key=None) == {idea.id}
     assert support.supported_by(both, actor=None, visitor_key="browser") == set()
     assert support.supported_by(both, actor=None, visitor_key=None) == set()
+
+
+def test_who_supports_an_idea_hears_of_it_until_they_take_it_back(shop, make, idea):
+    account = make.account()
+    give(idea, account)
+    assert is_following(account, ("idea", idea.id))
+    take(idea, account)
+    assert not is_following(account, ("idea", idea.id))
+
+
+@pytest.mark.parametrize("reason", ["chosen", "commented"])
+def test_taking_a_support_back_ends_no_other_reason_to_follow(shop, make, idea, reason):
+    account = make.account()
+    if reason == "chosen":
+        follow(account.id, ("idea", idea.id), now=NOW, chosen=True)
+    else:
+        shop.comment(idea, account)
+    give(idea, account)
+    take(idea, account)
+    assert is_following(account, ("idea", idea.id))
 
 
 def at_once(app, work: Callable[[int], None], workers: int = 10) -> list[BaseException]:

@@ -1,6 +1,7 @@
 """What news and follows know of themes and submissions."""
 
 from ideation.core.registry import Contact, registry
+from ideation.diagnose.service.support import support, unsupport
 
 
 def test_a_submission_belongs_to_its_theme_and_round(make):
@@ -39,3 +40,16 @@ def test_the_voices_of_a_theme_are_those_that_can_be_told(make):
     assert registry.voices["submission"](other.id) == [
         Contact(other.number, "th", None, "y@example.org")
     ]
+
+
+def test_who_said_the_same_is_told_like_a_voice_but_not_by_its_number(make):
+    round_, same = make.round(), make.account()
+    voices = [make.submission(round_), make.submission(round_)]
+    theme = make.theme(round_, members=voices)
+    for voice in voices:
+        for actor, key in ((same, ""), (None, "a browser")):
+            support(voice.number, actor=actor, visitor_key=key, tracked=[], now=round_.created_at)
+    assert registry.voices["theme"](theme.id) == [Contact("", "th", same.id)]
+    for voice in voices:
+        unsupport(voice.number, actor=same, visitor_key="", now=round_.created_at)
+    assert registry.voices["theme"](theme.id) == []

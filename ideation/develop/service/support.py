@@ -11,14 +11,17 @@ from ideation.core import events
 from ideation.core.errors import Conflict
 from ideation.core.i18n import _l
 from ideation.develop import policy
-from ideation.develop.models import Idea, IdeaState, IdeaSupport
+from ideation.develop.models import Comment, Idea, IdeaState, IdeaSupport
 from ideation.develop.service import finding
 from ideation.diagnose.service.support import supporter_of
 from ideation.extensions import db
+from ideation.notify.service import follow, unfollow
 
 
 def support(idea_id: int, *, actor: Account | None, visitor_key: str, now: datetime) -> Idea:
     """Count somebody as supporting an idea; a second time changes nothing.
+
+    The holder of an account hears of the idea from then on.
 
     Args:
         idea_id: which idea.
@@ -42,6 +45,8 @@ def support(idea_id: int, *, actor: Account | None, visitor_key: str, now: datet
     )
     if db.session.scalar(statement) is not None:
         _count(idea, 1, "idea.supported", actor, now)
+        if actor is not None:
+            follow(actor.id, ("idea", idea.id), now=now)
     db.session.commit()
     return idea
 
@@ -65,6 +70,8 @@ def unsupport(idea_id: int, *, actor: Account | None, visitor_key: str, now: dat
     )
     if db.session.scalar(statement) is not None:
         _count(idea, -1, "idea.support_withdrawn", actor, now)
+        if actor is not None and not _has_commented(actor, idea):
+            unfollow(actor.id, ("idea", idea.id), even_if_chosen=False)
     db.session.commit()
     return idea
 
@@ -88,6 +95,12 @@ def _open(idea_id: int, actor: Account | None, now: datetime) -> Idea:
     if idea.state != IdeaState.PROPOSED:
         raise Conflict(_l("This idea does not take support any more."))
     return idea
+
+
+def _has_commented(actor: Account, idea: Idea) -> bool:
+    """Tell whether somebody hears of an idea anyway, because they commented on it."""
+    own = select(Comment.id).where(Comment.idea_id == idea.id, Comment.author_id == actor.id)
+    return db.session.scalar(own.limit(1)) is not None
 
 
 def _count(idea: Idea, change: int, verb: str, actor: Account | None, now: datetime) -> None:

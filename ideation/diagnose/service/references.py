@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select
 from sqlalchemy.orm import lazyload
 
 from ideation.core import events
+from ideation.core.i18n import DEFAULT_LANGUAGE
 from ideation.core.registry import Contact, Ref
-from ideation.diagnose.models import Submission, Theme, ThemeMember
+from ideation.diagnose.models import Submission, Support, Theme, ThemeMember
+from ideation.diagnose.service.support import OF_ACCOUNT
 from ideation.extensions import db
 from ideation.rounds.models import Round, RoundState
 
@@ -55,11 +58,11 @@ def titles_of_submissions(submission_ids: Sequence[int]) -> dict[int, str]:
 
 
 def voices_of_theme(theme_id: int) -> list[Contact]:
-    """Return everybody who can be told of a theme, in the order in which they spoke."""
+    """Return everybody who can be told of a theme: who spoke, in order, then who said the same."""
     of_theme = select(ThemeMember.submission_id).where(
         ThemeMember.theme_id == theme_id, ThemeMember.is_primary
     )
-    return _contacts(Submission.id.in_(of_theme))
+    return [*_contacts(Submission.id.in_(of_theme)), *_supporters(of_theme)]
 
 
 def voice_of_submission(submission_id: int) -> list[Contact]:
@@ -83,6 +86,21 @@ def _contacts(condition: ColumnElement[bool]) -> list[Contact]:
         .order_by(Submission.id)
     )
     return [Contact(*row) for row in db.session.execute(query)]
+
+
+def _supporters(submission_ids: Select[Any]) -> list[Contact]:
+    """Return the accounts that support some submissions; the numbers of those are not theirs."""
+    account_id = cast(func.split_part(Support.supporter, ":", 2), BigInteger).label("account_id")
+    query = (
+        select(account_id)
+        .where(
+            Support.submission_id.in_(submission_ids),
+            Support.supporter.startswith(OF_ACCOUNT, autoescape=True),
+        )
+        .distinct()
+        .order_by(account_id)
+    )
+    return [Contact("", DEFAULT_LANGUAGE, found) for found in db.session.scalars(query)]
 
 
 def stop_mail(number: str, *, now: datetime) -> None:

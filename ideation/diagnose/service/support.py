@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -15,6 +16,9 @@ from ideation.diagnose.policy import submissions as policy
 from ideation.extensions import db
 from ideation.rounds.models import RoundState
 
+# How the name of a supporter with an account begins; its id follows.
+OF_ACCOUNT: Final = "account:"
+
 
 def supporter_of(actor: Account | None, visitor_key: str) -> str:
     """Return the name under which a support is stored.
@@ -24,7 +28,7 @@ def supporter_of(actor: Account | None, visitor_key: str) -> str:
         visitor_key: the random key that this browser keeps in its signed session; only its
             hash is stored.
     """
-    return f"account:{actor.id}" if actor else f"visitor:{ids.hash_token(visitor_key)}"
+    return f"{OF_ACCOUNT}{actor.id}" if actor else f"visitor:{ids.hash_token(visitor_key)}"
 
 
 def support(

@@ -59,17 +59,23 @@ def follow(account_id: int, ref: Ref, *, now: datetime, chosen: bool = False) ->
     )
 
 
-def unfollow(account_id: int, ref: Ref) -> None:
-    """Let an account hear no more of an object, in the caller's transaction."""
+def unfollow(account_id: int, ref: Ref, *, even_if_chosen: bool = True) -> None:
+    """Let an account hear no more of an object, in the caller's transaction.
+
+    Args:
+        account_id: of the account.
+        ref: kind and id of the object.
+        even_if_chosen: whether it ends although the person asked for it.
+    """
     kind, subject_id = ref
-    db.session.execute(
-        delete(Follow).where(
-            Follow.account_id == account_id,
-            Follow.subject_kind == kind,
-            Follow.subject_id == subject_id,
-        ),
-        execution_options={"synchronize_session": False},
+    statement = delete(Follow).where(
+        Follow.account_id == account_id,
+        Follow.subject_kind == kind,
+        Follow.subject_id == subject_id,
     )
+    if not even_if_chosen:
+        statement = statement.where(~Follow.chosen)
+    db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def choose_to_follow(ref: Ref, *, actor: Account, now: datetime) -> str:
