@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from ideation.core import clock
-from ideation.core.i18n import language
+from ideation.core.i18n import _, language
 
 ERA = 543  # Years that the Buddhist era of Thai calendars is ahead.
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -24,6 +24,7 @@ THAI_MONTHS = (
 )  # fmt: skip
 _THAI_RUN = re.compile("[\u0e01-\u0e5b](?:[^<>&]*[\u0e01-\u0e5b])?")
 RECENT = timedelta(days=30)
+JUST_NOW = timedelta(minutes=1)
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _ALLOWED_TAGS = {
@@ -64,6 +65,8 @@ def ago(value: datetime | None) -> Markup:
     distance = value - clock.now()
     if abs(distance) > RECENT:
         words = date_words(value)
+    elif abs(distance) < JUST_NOW:
+        words = _("just now")
     else:
         words = _distance_words(round(distance.total_seconds()), language())
     return Markup('<time datetime="{}" title="{}">{}</time>').format(

@@ -252,7 +252,7 @@ def test_of_a_falling_target_the_target_line_lies_below(poc, officer, session):
     assert chart.baseline.word_y < chart.baseline.y
 
 
-@pytest.mark.parametrize("value", [0, 20, 50, 79, 80, 99])
+@pytest.mark.parametrize("value", [0, 20, 36, 50, 76, 78, 79, 80, 82, 99])
 @pytest.mark.parametrize("day", [1, 59, 60, 84, 85, 120])
 def test_words_stay_inside_the_drawing_and_apart(make, officer, session, day, value):
     poc = running(make, officer, starts_on=days_ago(120), ends_on=TODAY + DAY)
@@ -262,6 +262,7 @@ def test_words_stay_inside_the_drawing_and_apart(make, officer, session, day, va
     chart = pocs.chart_of(poc.indicators[0], poc)
     word, last = chart.latest_word, chart.dots[-1]
     assert 12 < word.y < chart.height - 4
+    assert not any(word.y - 14 < level.y < word.y + 4 for level in (chart.baseline, chart.target))
     assert (word.anchor == "end") == (last.x >= 70)
     # The words of the lines stand on the side where the latest value is not.
     assert chart.words_at_end == (last.x < 50)

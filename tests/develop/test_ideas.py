@@ -242,7 +242,11 @@ def test_ideas_like_what_is_typed_are_found_in_the_same_challenge_only(shop, mak
     typed = "อยากให้ติดตั้งไวไฟที่ศาลาวัดให้เด็กทำการบ้าน"
     assert [idea.id for idea in similar.similar(shop.challenge.id, typed)] == [near.id]
     assert similar.similar(shop.challenge.id, typed, besides=near.id) == []
-    assert similar.similar(shop.challenge.id, "ไวไฟ") == []
+    # A few words are far from a whole proposal; the idea that holds them all is shown.
+    assert [idea.id for idea in similar.similar(shop.challenge.id, "ไวไฟ วัด")] == [near.id]
+    assert similar.similar(shop.challenge.id, "ไวไฟ วัด", besides=near.id) == []
+    assert similar.similar(shop.challenge.id, "ไวไฟ โรงเรียน") == []
+    assert similar.similar(shop.challenge.id, "ไฟ") == []
 
 
 def test_an_idea_is_found_by_its_latest_words_and_not_once_it_is_withdrawn(shop):

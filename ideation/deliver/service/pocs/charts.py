@@ -16,8 +16,8 @@ ABOVE, BELOW = -9, 22
 MIDDLE: Final = 50.0
 # From here on a word would leave the drawing at its right edge.
 NEAR_THE_END: Final = 70.0
-# A word at its dot's height would be crossed by a line that is so close.
-CLOSE: Final = 12
+# So far a word's letters reach above the line it is written on, and below it.
+LETTERS, TAILS = 16, 6
 
 
 @dataclass(frozen=True)
@@ -108,13 +108,21 @@ class Chart:
     def latest_word(self) -> Word:
         """Where the word of the latest value stands: where its own line does not run."""
         last = self.dots[-1]
+        above, beside, below = last.y - 12, last.y + 5, last.y + 24
         if last.x < NEAR_THE_END:
-            levels = (self.baseline.y, self.target.y)
-            crossed = any(abs(last.y - level) < CLOSE for level in levels)
-            return Word(y=last.y - 8 if crossed else last.y + 5, shift=12, anchor="start")
+            return Word(y=self._free(beside, above, below), shift=12, anchor="start")
         falls = len(self.dots) > 1 and self.dots[-2].y < last.y
-        below = (falls and last.y < HEIGHT - MARGIN) or last.y < MARGIN + ABOVE
-        return Word(y=last.y + 24 if below else last.y - 12, shift=0, anchor="end")
+        sides = (below, above) if falls else (above, below)
+        return Word(y=self._free(*sides), shift=0, anchor="end")
+
+    def _free(self, *heights: float) -> float:
+        """Return the first height inside the drawing at which no line crosses a word."""
+        inside = [y for y in heights if LETTERS < y < HEIGHT - TAILS]
+        return next((y for y in inside if not self._is_crossed(y)), inside[0])
+
+    def _is_crossed(self, word_y: float) -> bool:
+        levels = (self.baseline.y, self.target.y)
+        return any(word_y - LETTERS < level < word_y + TAILS for level in levels)
 
 
 def chart_of(indicator: Indicator, poc: Poc) -> Chart:
