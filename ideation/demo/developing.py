@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ideation.demo.story import EVENING, OFFICE, Story
 from ideation.develop.models import Challenge, ChallengeState, Idea
@@ -15,33 +15,43 @@ from ideation.extensions import db
 Content = Mapping[str, Any]
 Deed = tuple[datetime, Callable[[], object]]
 
+TODAY = 0
 LAST_HOUR = 22
 """Up to this hour of its last day a challenge takes ideas."""
 
 
 def develop(story: Story, theme_id: int, content: Content, said: Sequence[Content]) -> None:
-    """Load a challenge with its ideas, decided; one that is there already stays as it is.
+    """Load a challenge with its ideas; one that is there already stays as it is.
 
     Args:
         story: the round.
         theme_id: of the theme that the challenge comes from.
-        content: the challenge and its ideas.
+        content: the challenge and its ideas; decided, unless the challenge has no `closed_day`.
         said: the comments on them.
     """
     described = content["challenge"]
     officer = story.people[described["by"]]
     challenge = _challenge(story, theme_id, described)
-    if challenge.state == ChallengeState.CLOSED:
+    if _is_loaded(challenge, content):
         _find_ideas(story, challenge.id, content["ideas"])
         return
     for _at, do in _in_order(story, challenge.id, content, said):
         do()
+    if "closed_day" not in described:
+        return
     closed_at = story.at(described["closed_day"], hour=LAST_HOUR)
     challenges.change_state(challenge.id, "close", actor=officer, now=closed_at)
     criteria = [criterion.id for criterion in challenge.criteria]
     for line, row in enumerate(content["ideas"]):
         _assess(story, row, criteria, described["closed_day"] + 2, line)
         _decide(story, row, described["by"], line)
+
+
+def _is_loaded(challenge: Challenge, content: Content) -> bool:
+    if "closed_day" in content["challenge"]:
+        return challenge.state == ChallengeState.CLOSED
+    number = select(func.count()).where(Idea.challenge_id == challenge.id)
+    return (db.session.scalar(number) or 0) >= len(content["ideas"])
 
 
 def _challenge(story: Story, theme_id: int, described: Content) -> Challenge:
@@ -79,7 +89,7 @@ def _in_order(
     story: Story, challenge_id: int, content: Content, said: Sequence[Content]
 ) -> list[Deed]:
     """Return what people do while the challenge is open, in the order of time."""
-    last_day = content["challenge"]["closed_day"] - 1
+    last_day = content["challenge"].get("closed_day", TODAY) - 1
     deeds = [
         deed
         for line, row in enumerate(content["ideas"])

@@ -112,6 +112,8 @@ def _decided_round(
     helpers = files.read_decided("helpers")
     _whole_way(story, content["decisions"], helpers, committee_id)
     trying.try_idea(story, helpers["running"]["trial"], helpers["running"]["feedback"])
+    say("ideas that are wanted now")
+    _open_challenge(story, content["decisions"], files.read_decided("far"))
 
 
 def _whole_way(
@@ -125,6 +127,13 @@ def _whole_way(
     dossier_id = trying.write_dossier(story, poc_id, content["dossier"])
     resolving.meet(story, committee_id, dossier_id, content["meeting"])
     return dossier_id
+
+
+def _open_challenge(story: Story, decisions: Sequence[Content], content: Content) -> None:
+    """Load a challenge to which everybody can propose ideas."""
+    theme_id = _theme_of(story, decisions, content["discover"]["theme"])
+    discovering.discover(story, theme_id, content["discover"])
+    developing.develop(story, theme_id, content["ideas"], content["comments"])
 
 
 def _theme_of(story: Story, decisions: Sequence[Content], key: str) -> int:

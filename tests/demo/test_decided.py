@@ -65,6 +65,12 @@ def matters():
 
 
 @pytest.fixture(scope="module")
+def far():
+    """The matter whose challenge is open."""
+    return content("far")
+
+
+@pytest.fixture(scope="module")
 def people(described):
     first = yaml.safe_load((DEMO / "content.yaml").read_text(encoding="utf-8"))
     return {row["email"] for row in [*first["accounts"], *described["accounts"]]}
@@ -160,14 +166,14 @@ def test_added_accounts_stay_off_the_sign_in_page(described):
         assert re.fullmatch(r"[a-z]+\+[a-z0-9]+@demo\.example\.org", address), address
 
 
-def test_everybody_who_acts_has_an_account(matters, people):
-    for matter in matters:
+def test_everybody_who_acts_has_an_account(matters, far, people):
+    for matter in [*matters, far]:
         named = re.findall(r"[\w.+]+@demo\.example\.org", str(matter))
         assert set(named) <= people
 
 
-def test_statements_are_short_asked_once_and_answered_by_every_group(matters):
-    for matter in matters:
+def test_statements_are_short_asked_once_and_answered_by_every_group(matters, far):
+    for matter in [*matters, far]:
         found = matter["discover"]
         texts = [row["text"] for row in found["statements"]]
         assert len(set(texts)) == len(texts)
@@ -186,8 +192,8 @@ def test_the_main_theme_has_what_citizens_suggested_and_one_declined(matters):
     assert sum(kind["count"] for kind in matters[0]["discover"]["voters"].values()) == 320
 
 
-def test_needs_rest_on_what_was_said_voted_and_seen(matters, voices, described):
-    for matter in matters:
+def test_needs_rest_on_what_was_said_voted_and_seen(matters, far, voices, described):
+    for matter in [*matters, far]:
         found = matter["discover"]
         statements = {row["key"] for row in found["statements"]}
         notes = {row["key"] for row in found["field_notes"]}
@@ -210,15 +216,15 @@ def test_ideas_are_scored_on_every_criterion_and_decided_with_reasons_of_their_o
     ideas = matters[0]["ideas"]["ideas"]
     reasons = [idea["declined"] for idea in ideas if "declined" in idea]
     assert len(ideas) == 12
-    assert len(set(reasons)) == len(reasons) == 8
+    assert len(set(reasons)) == len(reasons) == 10
     assert sum("promoted" in idea for idea in ideas) == 1
     assert sum("withdrawn_day" in idea for idea in ideas) == 1
     assert sum("revised" in idea for idea in ideas) == 2
 
 
-def test_comments_are_on_ideas_that_were_there(matters):
-    for matter in matters:
-        closed = matter["ideas"]["challenge"]["closed_day"]
+def test_comments_are_on_ideas_that_were_there(matters, far):
+    for matter in [*matters, far]:
+        closed = matter["ideas"]["challenge"].get("closed_day", 0)
         begun = {idea["key"]: idea["day"] for idea in matter["ideas"]["ideas"]}
         gone = {idea["key"]: idea.get("withdrawn_day", 0) for idea in matter["ideas"]["ideas"]}
         texts = [row["text"] for row in matter["comments"]]
@@ -229,6 +235,16 @@ def test_comments_are_on_ideas_that_were_there(matters):
             assert int(row["day"]) < gone[row["idea"]] or not gone[row["idea"]], row
     assert len(matters[0]["comments"]) >= 50
     assert len({row["stance"] for row in matters[0]["comments"]}) == 3
+
+
+def test_ideas_are_wanted_now(far, described):
+    challenge = far["ideas"]["challenge"]
+    windows = [w for w in described["round"]["windows"] if w["stage"] == "develop"]
+    assert windows[-1]["opens_day"] <= challenge["opened_day"] < 0
+    assert 14 < challenge["closes_day"] <= windows[-1]["closes_day"]
+    for idea in far["ideas"]["ideas"]:
+        assert challenge["opened_day"] < idea["day"] < -2
+        assert "decided_day" not in idea
 
 
 def test_the_trial_is_measured_and_its_adjustment_shows(matters):

@@ -1,12 +1,10 @@
-"""The living example is loaded whole through the services, and a second time adds nothing."""
+"""The living example is loaded whole through the services, and every page of it opens."""
 
-import dataclasses
 import re
 
 import pytest
 from sqlalchemy import func, select
 
-from ideation.accounts import service
 from ideation.accounts.models import Account
 from ideation.agencies.models import Agency
 from ideation.core import clock
@@ -32,9 +30,15 @@ from ideation.demo import loader
 from ideation.develop.models import Assessment, Challenge, Comment, Idea, IdeaSupport
 from ideation.diagnose.models import Submission, Support, Theme, ThemeState
 from ideation.discover.models import FieldNote, Need, NeedState, Statement, StatementVote
+from ideation.extensions import db
 from ideation.notify.models import InboxItem, Message, News
 from ideation.rounds.models import Round
+from tests.conftest import empty
+from tests.demo.walking import walk
+from tests.factories import sign_in
 from tests.helpers import Browser, words
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 DECIDED = "community-internet-2568"
 KINDS = (
@@ -43,6 +47,18 @@ KINDS = (
     News, OutcomeStep, Poc, PocEntry, Round, Statement, StatementVote, Submission, Support, Theme,
     deliver.Tester,
 )  # fmt: skip
+# Whoever has a first page of their own.
+VIEWERS = (
+    "citizen", "officer.yoso", "evaluator", "committee", "secretary", "auditor", "admin",
+)  # fmt: skip
+MOST_QUERIES = 15
+# A whole account as one file is no page.
+NO_PAGES = {"accounts.export"}
+CARRYING = {
+    "site.home", "rounds.show", "themes.show", "submissions.show", "statements.show", "needs.show",
+    "challenges.show", "ideas.show", "pocs.show", "dossiers.show", "committees.show",
+    "meetings.show", "decisions.show", "trace.show",
+}  # fmt: skip
 LINK = re.compile(r'href="(/[^"#?]*)"')
 
 
@@ -62,26 +78,33 @@ def links_of(page) -> list[str]:
     return list(dict.fromkeys(LINK.findall(main)))
 
 
-@pytest.mark.committed
-def test_the_demo_is_loaded_once_and_whole(app, session):
-    steps: list[str] = []
-    loader.load(steps.append, now=clock.now())
+@pytest.fixture(scope="module", autouse=True)
+def _demo(app):
+    """The demo, really committed, for all tests of this file."""
+    with app.app_context():
+        loader.load(lambda _step: None, now=clock.now())
+        db.session.remove()
+    try:
+        yield
+    finally:
+        with app.app_context():
+            empty(db.engine)
 
+
+def test_nothing_waits_that_a_worker_should_have_done(session):
+    left = select(WorkItem.kind, WorkItem.state).where(WorkItem.state != "done")
+    assert session.execute(left).all() == []
+
+
+def test_loading_again_adds_nothing(session):
     loaded = how_many(session)
     assert loaded["submission"] > 600
     assert loaded["support"] > 100
-    left = select(WorkItem.kind, WorkItem.state).where(WorkItem.state != "done")
-    assert session.execute(left).all() == []
-    the_themes_are_decided(app, session)
-    the_chain_is_whole(session, loaded)
-    officers_have_work(session)
-    the_way_is_two_clicks_from_home(app, session)
-
-    loader.load(steps.append, now=clock.now())
+    loader.load(lambda _step: None, now=clock.now())
     assert how_many(session) == loaded
 
 
-def the_themes_are_decided(app, session):
+def test_every_decided_theme_says_why(app, session):
     decided = session.scalars(
         select(Theme).where(Theme.state.in_([ThemeState.SELECTED, ThemeState.REJECTED]))
     ).all()
@@ -97,7 +120,8 @@ def the_themes_are_decided(app, session):
     assert all(theme.created_at < theme.decided_at for theme in decided)
 
 
-def the_chain_is_whole(session, loaded):
+def test_the_chain_of_the_decided_round_is_whole(session):
+    loaded = how_many(session)
     decision = session.scalars(select(Decision)).one()
     assert decision.ruling == Ruling.APPROVED
     assert decision.forwarded_to
@@ -114,7 +138,7 @@ def the_chain_is_whole(session, loaded):
         )
         == 1
     )
-    assert states(session, Idea) == {"promoted": 3, "declined": 9, "proposed": 2, "withdrawn": 1}
+    assert states(session, Idea) == {"promoted": 3, "declined": 11, "proposed": 5, "withdrawn": 1}
     assert loaded["comment"] > 50
     assert loaded["committee_vote"] == 6
     first = session.execute(
@@ -130,7 +154,7 @@ def the_chain_is_whole(session, loaded):
         assert statement.vote_count == session.scalar(votes)
 
 
-def officers_have_work(session):
+def test_officers_and_the_committee_have_work(session):
     """Discover of the open round waits for officers, and a dossier for the committee."""
     waiting = session.scalar(
         select(func.count()).select_from(Statement).where(Statement.state == "suggested")
@@ -142,7 +166,7 @@ def officers_have_work(session):
     assert states(session, Meeting) == {MeetingState.CLOSED: 1, MeetingState.CALLED: 1}
 
 
-def the_way_is_two_clicks_from_home(app, session):
+def test_the_story_of_the_decided_round_is_two_clicks_from_home(app, session):
     """From home one comes to the story of the decided theme, from voices to what followed."""
     decision = session.scalars(select(Decision)).one()
     theme = decision.dossier.poc.idea.challenge.theme
@@ -155,9 +179,20 @@ def the_way_is_two_clicks_from_home(app, session):
     assert any(all(line in words(visitor.get(path)) for line in told) for path in stories)
 
 
-def test_the_accounts_that_fill_the_example_are_not_offered(app, session, monkeypatch):
-    settings = dataclasses.replace(app.config["IDEATION"], demo=True)
-    monkeypatch.setitem(app.config, "IDEATION", settings)
-    for email in ("citizen@demo.example.org", "citizen+kru@demo.example.org"):
-        service.add_demo_account(email=email, display_name="ตัวอย่าง", now=clock.now())
-    assert [account.email for account in service.demo_accounts()] == ["citizen@demo.example.org"]
+@pytest.mark.parametrize("email", [None, *(f"{name}@demo.example.org" for name in VIEWERS)])
+def test_every_page_that_links_lead_to_opens_and_asks_little(app, session, queries, email):
+    """Must show 5 of the second half: at most 15 queries, on real content, whoever looks."""
+    browser = Browser(app)
+    if email:
+        sign_in(browser, session.scalars(select(Account).where(Account.email == email)).one())
+    broken, greedy, seen = [], [], set()
+    for path, page, asked in walk(browser, queries):
+        endpoint, _values = app.url_map.bind("localhost").match(path.partition("?")[0])
+        seen.add(endpoint)
+        if page.status_code >= 400:
+            broken.append((path, page.status_code))
+        if asked > MOST_QUERIES and endpoint not in NO_PAGES:
+            greedy.append((path, asked))
+    assert broken == []
+    assert greedy == []
+    assert seen >= CARRYING, "the walk came too short"
