@@ -12,8 +12,8 @@ from ideation.core.events import history
 from ideation.core.i18n import force_locale
 from ideation.core.registry import registry
 from ideation.core.typed import mark_of
-from ideation.deliver.models import Dossier, DossierVersion
-from ideation.deliver.service import dossiers
+from ideation.deliver.models import Dossier, DossierVersion, Feedback
+from ideation.deliver.service import dossiers, pocs
 from ideation.deliver.service.dossiers.differences import differences
 from ideation.deliver.service.dossiers.files import bare
 from ideation.deliver.service.dossiers.handing_in import lacks
@@ -366,6 +366,22 @@ def test_a_voice_that_was_taken_back_is_shown_in_no_dossier(make, officer, sessi
     assert search_dossiers("เน็ตล่มทุกเย็น", 5) == [], "nor found by it"
     second = dossiers.submit(dossier.id, actor=officer, now=NOW)
     assert "เน็ตล่มทุกเย็น" not in str(second.content)
+
+
+def test_feedback_that_is_hidden_later_is_shown_in_no_dossier(make, officer, session):
+    dossier = returned(make, officer)
+    said = session.scalars(select(Feedback).filter_by(text="ใช้ได้ดีมาก")).one()
+    written = dossiers.document(dossier.id, "md", 1, actor=None, now=NOW).text
+    assert "ใช้ได้ดีมาก" in written
+    assert f"/trials/{said.poc_id}#said-{said.id})" in written
+    pocs.hide_feedback(said.id, "มีชื่อบุคคล", actor=officer, now=NOW)
+    for number in (None, 1):
+        document = dossiers.document(dossier.id, "md", number, actor=officer, now=NOW)
+        assert "ใช้ได้ดีมาก" not in document.text
+        assert "หน่วยงานซ่อนข้อความนี้" in document.text
+        assert "เน็ตล่มทุกเย็น" in document.text, "voices stay"
+    pocs.unhide_feedback(said.id, actor=officer, now=NOW)
+    assert "ใช้ได้ดีมาก" in dossiers.document(dossier.id, "md", 1, actor=None, now=NOW).text
 
 
 def test_differences_leave_out_what_stayed_far_away():

@@ -192,7 +192,9 @@ def _said(known: Trial) -> list[str]:
 
 def _source(feedback: Feedback, verdicts: Mapping[str, str]) -> str:
     sector = str(SECTORS[Sector(feedback.sector)]) if feedback.sector else ""
-    parts = (verdicts[feedback.verdict], sector, date_words(feedback.created_at))
+    # The link is also what tells later whether the words were hidden, see `withdrawn`.
+    address = f"{links.to('poc', feedback.poc_id)}#said-{feedback.id}"
+    parts = (link(verdicts[feedback.verdict], address), sector, date_words(feedback.created_at))
     return " · ".join(part for part in parts if part)
 
 
