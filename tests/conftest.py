@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,16 +16,33 @@ from sqlalchemy.orm import Session
 
 from ideation import create_app, paths
 from ideation.config import database_url
+from ideation.core import clock
 from ideation.extensions import db
 from ideation.stack.postgres import EmbeddedPostgres
 from ideation.stack.redis import EmbeddedRedis
 from ideation.stack.supervisor import IDEATION
 from tests import factories, helpers
+from tests.one_day import OneDay
 
 # The Redis databases of a run: the application in this process, and the product's processes.
 USES = APPLICATION, PROCESSES = range(2)
 
 SECRET_KEY = "the tests' own key, long enough to be taken"
+
+
+ONE_DAY = pytest.StashKey[OneDay]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the application read a clock under which the day of the run does not end."""
+    time.sleep(OneDay().seconds_to_wait())
+    config.stash[ONE_DAY] = OneDay()
+    clock.now = config.stash[ONE_DAY].now
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tell the clock that a test begins."""
+    item.config.stash[ONE_DAY].begin_test()
 
 
 @pytest.fixture(scope="session")
