@@ -35,6 +35,17 @@ def has_role(account: Any, agency_id: int, *roles: Role) -> bool:
     )
 
 
+def agency_ids_of(account: Any, *roles: Role) -> list[int]:
+    """Return the agencies in which an account holds one of some roles, or any if none is named.
+
+    A visitor holds none, and neither does the operator of the machine.
+    """
+    if account is None or account is OPERATOR or not account.is_authenticated:
+        return []
+    held = [each for each in account.memberships if not roles or each.role in roles]
+    return sorted({membership.agency_id for membership in held})
+
+
 def is_runner(account: Any, agency_id: int) -> bool:
     """Tell whether an account is an officer or administrator of an agency."""
     return has_role(account, agency_id, *RUNNERS)

@@ -1,6 +1,6 @@
 """The one place that reads the clock."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 # Where the people are: their days begin and end by this zone.
@@ -10,3 +10,8 @@ THAILAND = ZoneInfo("Asia/Bangkok")
 def now() -> datetime:
     """Return the present moment in UTC."""
     return datetime.now(UTC)
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day in Thailand at a moment."""
+    return moment.astimezone(THAILAND).date()

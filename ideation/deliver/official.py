@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from ideation.core.clock import THAILAND
+from ideation.core.clock import THAILAND, day_of
 from ideation.core.formats import ERA, thai_digits
 from ideation.core.i18n import language
 
@@ -17,7 +17,7 @@ def official_date(value: date | datetime | None) -> str:
     """Write a day: `วันเสาร์ที่ ๒๑ พฤศจิกายน พ.ศ. ๒๕๖๙`, or `Saturday 21 November 2026`."""
     if value is None:
         return ""
-    day = value.astimezone(THAILAND).date() if isinstance(value, datetime) else value
+    day = day_of(value) if isinstance(value, datetime) else value
     if language() != "th":
         return f"{day:%A} {day.day} {day:%B} {day.year}"
     words = f"วัน{DAYS[day.weekday()]}ที่ {day.day} {MONTHS[day.month - 1]} พ.ศ. {day.year + ERA}"

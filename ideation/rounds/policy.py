@@ -52,10 +52,3 @@ def require_runner(account: Any, agency_id: int) -> None:
         NotAllowed: the account is no officer or administrator of the agency.
     """
     accounts.require_role(account, agency_id, *RUNNERS)
-
-
-def staff_agency_ids(account: Any) -> list[int]:
-    """Return the agencies in which an account holds any role; none for a visitor."""
-    if account is None or not account.is_authenticated:
-        return []
-    return sorted({membership.agency_id for membership in account.memberships})

@@ -45,7 +45,4 @@ def require_retry(account: Any, agency_id: int) -> None:
 
 def watched_agency_ids(account: Any) -> list[int]:
     """Return the agencies whose failed work an account may see; none for a visitor."""
-    if account is None or not account.is_authenticated:
-        return []
-    ids = {membership.agency_id for membership in account.memberships}
-    return sorted(agency_id for agency_id in ids if can_see_work(account, agency_id))
+    return accounts.agency_ids_of(account, *WATCHERS)

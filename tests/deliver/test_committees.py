@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from ideation.accounts.models import Account, Membership, Role
 from ideation.accounts.service import close_account, export_data
 from ideation.core import ids
+from ideation.core.clock import day_of
 from ideation.core.errors import InvalidInput, NotAllowed, NotFound, SignInNeeded
 from ideation.core.events import history
 from ideation.deliver.models import Committee, CommitteeMember
 from ideation.deliver.service import committees, meetings
-from ideation.deliver.service.days import day_of
 from ideation.extensions import db
 from ideation.notify.models import Follow
 from tests.deliver.session_room import DAY, NOW, english, hall

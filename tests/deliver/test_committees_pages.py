@@ -3,8 +3,8 @@
 import pytest
 
 from ideation.accounts.models import Role
+from ideation.core.clock import day_of
 from ideation.deliver.models import Committee, CommitteeMember
-from ideation.deliver.service.days import day_of
 from tests.deliver.session_room import DAY, NOW, hall
 from tests.factories import sign_in
 from tests.helpers import post, words

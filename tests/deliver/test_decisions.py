@@ -8,6 +8,7 @@ from ideation.accounts.models import Role
 from ideation.core.registry import Panel, registry
 from ideation.deliver.service import decisions
 from ideation.deliver.service.search import search_decisions
+from ideation.trace.service.latest import latest
 from tests.deliver.dossier_story import DAY, NOW, handed_in, on_agenda
 from tests.factories import sign_in
 from tests.helpers import Browser, words
@@ -121,7 +122,7 @@ def test_decisions_of_a_draft_round_are_for_its_staff(app, make, decided, browse
     for path in paths:
         assert browser.get(path).status_code == 404
         assert sign_in(Browser(app), make.member(Role.EVALUATOR)).get(path).status_code == 200
-    assert decisions.latest(5) == []
+    assert latest(5) == []
     assert search_decisions(decision.number, 5) == []
     assert registry.titles["decision"]([decision.id]) == {}
     assert browser.get("/decisions/999999").status_code == 404
@@ -169,12 +170,13 @@ def test_the_round_tells_what_became_of_its_decisions(make, decided, browser):
 def test_the_latest_decisions_are_told_as_stories(make, decided):
     decided(decided_at=NOW - DAY)
     newest = decided()
-    [told] = decisions.latest(1)
-    assert told.decision is newest
-    assert told.voices == told.theme.size == 3
-    assert (told.theme.label, told.poc.id) == ("อินเทอร์เน็ตชุมชน", newest.dossier.poc_id)
-    assert told.round is round_of(newest)
-    assert len(decisions.latest(9)) == 2
+    [told] = latest(1)
+    assert told.ref == ("decision", newest.id)
+    poc = newest.dossier.poc
+    assert told.voices == poc.idea.challenge.theme.size == 3
+    assert (told.label, told.trial) == ("อินเทอร์เน็ตชุมชน", poc.title)
+    assert (told.theme_id, told.round) == (poc.idea.challenge.theme_id, round_of(newest).title)
+    assert len(latest(9)) == 2
 
 
 def test_decisions_are_found_by_their_words(decided):

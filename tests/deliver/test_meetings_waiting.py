@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from ideation.accounts.models import Role
+from ideation.core.clock import day_of
 from ideation.core.registry import registry
 from ideation.deliver.service import committees, meetings
-from ideation.deliver.service.days import day_of
 from ideation.notify.models import InboxItem, News
 from tests.deliver.session_room import DAY, NOW, english_words, hall
 from tests.helpers import perform_all

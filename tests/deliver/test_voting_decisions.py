@@ -8,13 +8,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from ideation.accounts.models import Account, Role
+from ideation.core.clock import day_of
 from ideation.core.errors import Conflict, InvalidInput, NotAllowed, SignInNeeded
 from ideation.core.events import history
 from ideation.core.i18n import force_locale
 from ideation.core.models import Event
 from ideation.deliver.models import CommitteeVote, Decision, Dossier, MeetingItem
 from ideation.deliver.service import meetings
-from ideation.deliver.service.days import day_of
 from ideation.extensions import db
 from tests.deliver.session_room import DAY, NOW, english, hall
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import contains_eager
 
-from ideation.accounts.policy import OPERATOR
+from ideation.accounts.policy import OPERATOR, agency_ids_of
 from ideation.core.errors import NotFound
 from ideation.core.i18n import _l
 from ideation.deliver.models import Dossier, DossierVersion, Meeting, MeetingItem, Poc
@@ -14,7 +14,6 @@ from ideation.develop.models import Challenge, Idea
 from ideation.diagnose.models import Theme
 from ideation.extensions import db
 from ideation.rounds.models import Round, RoundState
-from ideation.rounds.policy import staff_agency_ids
 
 
 def meeting(meeting_id: int, actor: Any) -> Meeting:
@@ -147,7 +146,7 @@ def seen_by(actor: Any) -> ColumnElement[bool]:
     """Return the condition that leaves out what belongs to draft rounds of other agencies."""
     if actor is OPERATOR:
         return true()
-    return or_(Round.state != RoundState.DRAFT, Round.agency_id.in_(staff_agency_ids(actor)))
+    return or_(Round.state != RoundState.DRAFT, Round.agency_id.in_(agency_ids_of(actor)))
 
 
 def no_item() -> NotFound:

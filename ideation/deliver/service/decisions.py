@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ideation.agencies.models import Unit
+from ideation.core.clock import day_of
 from ideation.core.filters import Filters, one_of, query_words
 from ideation.core.pagination import Page, paginate
 from ideation.core.registry import Panel, registry
@@ -21,17 +22,14 @@ from ideation.deliver.models import (
     MeetingItem,
     OutcomeState,
     OutcomeStep,
-    Poc,
     Ruling,
 )
 from ideation.deliver.policy import outcomes as policy
 from ideation.deliver.service import outcomes
-from ideation.deliver.service.days import day_of
 from ideation.deliver.service.upwards import WITH_ROUND, to_round
-from ideation.diagnose.models import Theme
 from ideation.extensions import db
 from ideation.notify.service import is_following
-from ideation.rounds.models import Round, RoundState
+from ideation.rounds.models import Round
 from ideation.rounds.service import get_round
 
 ON_PANEL: Final = 3
@@ -139,27 +137,6 @@ class DecisionPage:
         return [(ballot.value, int(self.decision.tally.get(ballot, 0))) for ballot in Ballot]
 
 
-@dataclass(frozen=True)
-class Latest:
-    """A decision as the end of a story: who spoke, what was tried, what was decided.
-
-    Args:
-        decision: the decision, with its ruling and day.
-        title: of the dossier that was decided on.
-        theme: what people spoke of.
-        voices: how many spoke.
-        poc: what was tried.
-        round: in which round.
-    """
-
-    decision: Decision
-    title: str
-    theme: Theme
-    voices: int
-    poc: Poc
-    round: Round
-
-
 def browse(slug: str, wish: Wish, number: int, *, actor: Any, now: datetime) -> Listing:
     """Return one page of a round's decisions, newest first.
 
@@ -228,12 +205,6 @@ def show(decision_id: int, *, actor: Any, now: datetime) -> DecisionPage:
     )
 
 
-def latest(limit: int) -> list[Latest]:
-    """Return the latest decisions in rounds that everybody sees, newest first."""
-    query = _newest_first().where(Round.state != RoundState.DRAFT).options(_UP, _VERSION)
-    return [_latest(decision) for decision in db.session.scalars(query.limit(limit))]
-
-
 def of_dossier(dossier_id: int) -> list[Decision]:
     """Return the decisions on a dossier, newest first."""
     query = select(Decision).where(Decision.dossier_id == dossier_id)
@@ -260,13 +231,6 @@ def _newest_first() -> Select[Any]:
         .join(Dossier, Dossier.id == Decision.dossier_id)
     )
     return to_round(query).order_by(Decision.decided_at.desc(), Decision.id.desc())
-
-
-def _latest(decision: Decision) -> Latest:
-    poc = decision.dossier.poc
-    theme = poc.idea.challenge.theme
-    title = decision.item.dossier_version.title
-    return Latest(decision, title, theme, theme.size, poc, theme.round)
 
 
 def _lines(decisions: Iterable[Decision], today: date) -> list[Line]:

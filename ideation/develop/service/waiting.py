@@ -6,14 +6,13 @@ from typing import Any, Final
 from sqlalchemy import exists, func, or_, select
 
 from ideation.accounts.models import Role
-from ideation.accounts.policy import has_role, is_runner
+from ideation.accounts.policy import RUNNERS, agency_ids_of
 from ideation.core.i18n import ngettext
 from ideation.core.waiting import Waiting
 from ideation.develop.models import Assessment, Challenge, ChallengeState, Idea, IdeaState
 from ideation.diagnose.models import Theme
 from ideation.extensions import db
 from ideation.rounds.models import Round
-from ideation.rounds.policy import staff_agency_ids
 
 MOST: Final = 5
 CLOSING: Final = timedelta(days=3)
@@ -24,9 +23,8 @@ TIME_TO_DECIDE: Final = timedelta(days=30)
 
 def waiting_for(actor: Any, now: datetime) -> list[Waiting]:
     """Return a line for each challenge in which ideas wait for a person's decision or view."""
-    agency_ids = staff_agency_ids(actor)
-    runs = [each for each in agency_ids if is_runner(actor, each)]
-    assesses = [each for each in agency_ids if has_role(actor, each, Role.EVALUATOR)]
+    runs = agency_ids_of(actor, *RUNNERS)
+    assesses = agency_ids_of(actor, Role.EVALUATOR)
     return [
         *(_to_decide(runs, now) if runs else []),
         *(_to_assess(assesses, actor) if assesses else []),

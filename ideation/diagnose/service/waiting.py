@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, and_, func, select
 
+from ideation.accounts.policy import RUNNERS, agency_ids_of
 from ideation.core.clock import THAILAND
 from ideation.core.i18n import ngettext
 from ideation.core.registry import registry
@@ -13,7 +14,6 @@ from ideation.diagnose.models import Theme, ThemeState
 from ideation.diagnose.service.themes.listing import shown
 from ideation.extensions import db
 from ideation.rounds.models import Round, RoundState
-from ideation.rounds.policy import can_run_in, staff_agency_ids
 
 # An answer is urgent from the day before it is due.
 NEAR: Final = timedelta(days=1)
@@ -22,10 +22,10 @@ ROUNDS: Final = 5
 
 def waiting_for(actor: Any, now: datetime) -> list[Waiting]:
     """Return what waits for an account in Diagnose, round by round, in one query."""
-    agency_ids = [each for each in staff_agency_ids(actor) if can_run_in(actor, each)]
-    if not agency_ids:
+    runs = agency_ids_of(actor, *RUNNERS)
+    if not runs:
         return []
-    rows = db.session.execute(_by_round(agency_ids)).all()
+    rows = db.session.execute(_by_round(runs)).all()
     return [line for row in rows for line in (_due(row, now), _new(row)) if line.number]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
 from ideation.core import events, ids, typed
-from ideation.core.clock import THAILAND
+from ideation.core.clock import day_of
 from ideation.core.errors import Conflict, InvalidInput, NotFound
 from ideation.core.i18n import _l
 from ideation.core.pagination import Page, paginate
@@ -189,7 +189,7 @@ def _values(
 ) -> dict[str, Any]:
     if method not in set(Method):
         raise InvalidInput(_l("Choose how you learned it."), field="method")
-    if held_on > now.astimezone(THAILAND).date():
+    if held_on > day_of(now):
         raise InvalidInput(
             _l("The day lies in the future. Enter the day it took place."), "held_on"
         )

@@ -5,14 +5,13 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from ideation.accounts.policy import is_runner
+from ideation.accounts.policy import RUNNERS, agency_ids_of
 from ideation.core.i18n import ngettext
 from ideation.core.waiting import Waiting
 from ideation.diagnose.models import Theme
 from ideation.discover.models import Statement, StatementState
 from ideation.extensions import db
 from ideation.rounds.models import Round
-from ideation.rounds.policy import staff_agency_ids
 
 MOST_ROUNDS: Final = 5
 
@@ -22,14 +21,14 @@ def waiting_for(actor: Any, _now: datetime) -> list[Waiting]:
 
     Only officers and administrators decide; for others nothing waits.
     """
-    agency_ids = [each for each in staff_agency_ids(actor) if is_runner(actor, each)]
-    if not agency_ids:
+    runs = agency_ids_of(actor, *RUNNERS)
+    if not runs:
         return []
     query = (
         select(Round.slug, Round.title, func.count())
         .join(Theme, Theme.round_id == Round.id)
         .join(Statement, Statement.theme_id == Theme.id)
-        .where(Round.agency_id.in_(agency_ids), Statement.state == StatementState.SUGGESTED)
+        .where(Round.agency_id.in_(runs), Statement.state == StatementState.SUGGESTED)
         .group_by(Round.id)
         .order_by(func.count().desc(), Round.id)
         .limit(MOST_ROUNDS)

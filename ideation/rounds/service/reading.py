@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from ideation.accounts.policy import RUNNERS, agency_ids_of
 from ideation.agencies.models import Agency, MissionArea
 from ideation.core.errors import NotFound
 from ideation.core.i18n import _l
@@ -215,19 +216,15 @@ def search_rounds(words: str, limit: int) -> list[Round]:
 
 def run_by(account: Any, limit: int) -> list[Round]:
     """Return the rounds of the agencies in which an account runs rounds, closed ones last."""
-    agency_ids = [
-        agency_id
-        for agency_id in policy.staff_agency_ids(account)
-        if policy.can_run_in(account, agency_id)
-    ]
+    runs_in = agency_ids_of(account, *RUNNERS)
     query = (
         select(Round)
-        .where(Round.agency_id.in_(agency_ids))
+        .where(Round.agency_id.in_(runs_in))
         .order_by(_is(RoundState.CLOSED), Round.id.desc())
         .limit(limit)
         .options(_WITH_WINDOWS)
     )
-    return list(db.session.scalars(query).unique()) if agency_ids else []
+    return list(db.session.scalars(query).unique()) if runs_in else []
 
 
 def choices() -> Choices:
@@ -238,7 +235,7 @@ def choices() -> Choices:
 
 
 def _visible_to(viewer: Any) -> ColumnElement[bool]:
-    own = policy.staff_agency_ids(viewer)
+    own = agency_ids_of(viewer)
     return or_(~_is(RoundState.DRAFT), Round.agency_id.in_(own))
 
 

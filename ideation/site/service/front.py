@@ -8,6 +8,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ideation.accounts.models import Role
+from ideation.accounts.policy import agency_ids_of
 from ideation.agencies.models import Agency
 from ideation.core.formats import date_words
 from ideation.core.i18n import _
@@ -125,7 +126,7 @@ def _coming(viewer: Any, now: datetime) -> str:
 
 
 def _next_meeting(viewer: Any, now: datetime) -> tuple[datetime, str] | None:
-    kept = [each.agency_id for each in viewer.memberships if each.role == Role.COMMITTEE_SECRETARY]
+    kept = agency_ids_of(viewer, Role.COMMITTEE_SECRETARY)
     seats = select(CommitteeMember.committee_id).where(CommitteeMember.account_id == viewer.id)
     query = (
         select(Meeting)
@@ -151,13 +152,12 @@ def _next_meeting(viewer: Any, now: datetime) -> tuple[datetime, str] | None:
 
 
 def _next_stage(viewer: Any, now: datetime) -> tuple[datetime, str] | None:
-    agency_ids = [membership.agency_id for membership in viewer.memberships]
     at = case((StageWindow.opens_at > now, StageWindow.opens_at), else_=StageWindow.closes_at)
     query = (
         select(Round.title, StageWindow.stage, StageWindow.opens_at, at.label("at"))
         .join(StageWindow, StageWindow.round_id == Round.id)
         .where(
-            Round.agency_id.in_(agency_ids),
+            Round.agency_id.in_(agency_ids_of(viewer)),
             Round.state == RoundState.PUBLISHED,
             and_(at.is_not(None), at > now),
         )
@@ -175,9 +175,9 @@ def _next_stage(viewer: Any, now: datetime) -> tuple[datetime, str] | None:
 
 def staff_agencies(viewer: Any) -> list[Agency]:
     """Return the agencies in which a viewer holds a role, in a lasting order."""
-    if viewer is None or not viewer.is_authenticated or not viewer.memberships:
+    ids = agency_ids_of(viewer)
+    if not ids:
         return []
-    ids = {membership.agency_id for membership in viewer.memberships}
     if len(ids) == 1:
         # Most people work for one agency, and most of their pages have loaded it already.
         return [db.session.get_one(Agency, ids.pop())]

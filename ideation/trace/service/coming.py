@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from ideation.core.clock import THAILAND
+from ideation.core.clock import day_of
 from ideation.core.formats import date_words
 from ideation.core.i18n import _
 from ideation.core.registry import Step
@@ -123,7 +123,7 @@ def _of_trial(loaded: Loaded, poc: Poc, now: datetime) -> str:
             office=office,
             when=_no_day(),
         )
-    today = now.astimezone(THAILAND).date()
+    today = day_of(now)
     if poc.state == PocState.PLANNED:
         start = max(poc.starts_on, today)
         return _("%(office)s begins the trial on %(day)s.", office=office, day=date_words(start))

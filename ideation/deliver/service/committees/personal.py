@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from ideation.core import events
+from ideation.core.clock import day_of
 from ideation.deliver.models import CommitteeMember, CommitteeVote, ConflictOfInterest
-from ideation.deliver.service.days import day_of
 from ideation.extensions import db
 
 

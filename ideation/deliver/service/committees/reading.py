@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from ideation.accounts.models import Account, Membership, Role
 from ideation.agencies import service as agencies
 from ideation.agencies.models import Agency
+from ideation.core.clock import day_of
 from ideation.core.pagination import Page, paginate
 from ideation.deliver.models import (
     Committee,
@@ -25,7 +26,6 @@ from ideation.deliver.policy import committees as policy
 from ideation.deliver.service.agendas import joined_to_round, seen_by
 from ideation.deliver.service.committees.seats import find_member
 from ideation.deliver.service.committees.writing import no_committee
-from ideation.deliver.service.days import day_of
 from ideation.extensions import db
 from ideation.notify.service import is_following
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ideation.accounts.models import Account, Membership, Role
 from ideation.core import events
+from ideation.core.clock import day_of
 from ideation.core.errors import InvalidInput, NotFound
 from ideation.core.formats import date_words
 from ideation.core.i18n import _l
@@ -15,7 +16,6 @@ from ideation.core.sectors import Sector
 from ideation.deliver.models import Committee, CommitteeMember, Seat
 from ideation.deliver.policy import committees as policy
 from ideation.deliver.service.committees.writing import locked
-from ideation.deliver.service.days import day_of
 from ideation.extensions import db
 from ideation.notify import service as notify
 

@@ -18,9 +18,9 @@ from sqlalchemy import (
 )
 
 from ideation.accounts.models import Role
-from ideation.accounts.policy import RUNNERS
+from ideation.accounts.policy import RUNNERS, agency_ids_of
 from ideation.agencies.models import Agency
-from ideation.core.clock import THAILAND
+from ideation.core.clock import THAILAND, day_of
 from ideation.core.i18n import _, ngettext
 from ideation.core.registry import registry
 from ideation.core.waiting import Waiting
@@ -32,7 +32,6 @@ from ideation.deliver.models import (
     Poc,
     PocState,
 )
-from ideation.deliver.service.days import day_of
 from ideation.deliver.service.outcomes import OPEN
 from ideation.deliver.service.upwards import poc_to_round, to_round
 from ideation.extensions import db
@@ -56,9 +55,9 @@ def waiting_for(actor: Any, now: datetime) -> list[Waiting]:
         now: the present moment.
     """
     asked: list[Select[Any]] = []
-    if run := _agencies(actor, *RUNNERS):
+    if run := agency_ids_of(actor, *RUNNERS):
         asked += [_unwritten(run), _returned(run), _late(run, day_of(now))]
-    if kept := _agencies(actor, Role.COMMITTEE_SECRETARY):
+    if kept := agency_ids_of(actor, Role.COMMITTEE_SECRETARY):
         asked.append(_unscheduled(kept))
     if not asked:
         return []
@@ -66,14 +65,6 @@ def waiting_for(actor: Any, now: datetime) -> list[Waiting]:
     found = union_all(*asked).subquery()
     rows = db.session.execute(select(found).order_by(found.c.kind, found.c.first_id))
     return [_LINES[row.kind](row) for row in rows]
-
-
-def _agencies(actor: Any, *roles: Role) -> list[int]:
-    if actor is None or not actor.is_authenticated:
-        return []
-    # The operator of the machine holds no office.
-    memberships = getattr(actor, "memberships", ())
-    return sorted({held.agency_id for held in memberships if held.role in roles})
 
 
 def _columns(

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import case, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from ideation.core.clock import day_of
 from ideation.core.errors import Conflict, NotFound
 from ideation.core.i18n import _l
 from ideation.deliver.models import (
@@ -32,7 +33,7 @@ from ideation.deliver.models import (
 from ideation.deliver.policy import committees as policy
 from ideation.deliver.service import agendas
 from ideation.deliver.service.committees import reading as committees
-from ideation.deliver.service.days import day_of, meeting_day
+from ideation.deliver.service.days import meeting_day
 from ideation.deliver.service.meetings.agenda import CHANGEABLE, handed_in
 from ideation.deliver.service.meetings.running import ATTENDED, UNFINISHED
 from ideation.deliver.service.meetings.sitting import Sitting, sitting_of

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import delete, select
 
 from ideation.core import typed
+from ideation.core.clock import day_of
 from ideation.core.errors import Conflict, InvalidInput
 from ideation.core.i18n import _l, ngettext
 from ideation.core.machines import take
@@ -20,7 +21,7 @@ from ideation.deliver.models import (
     MeetingState,
 )
 from ideation.deliver.service import agendas
-from ideation.deliver.service.days import day_of, meeting_day
+from ideation.deliver.service.days import meeting_day
 from ideation.deliver.service.meetings import counting
 from ideation.deliver.service.meetings.agenda import unschedule
 from ideation.deliver.service.meetings.record import record

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from ideation.core.clock import day_of
 from ideation.core.errors import Conflict, NotAllowed
 from ideation.core.formats import date_words
 from ideation.core.i18n import _l
@@ -20,7 +21,7 @@ from ideation.deliver.models import (
     Seat,
 )
 from ideation.deliver.policy import committees as policy
-from ideation.deliver.service.days import day_of, meeting_day
+from ideation.deliver.service.days import meeting_day
 from ideation.extensions import db
 
 

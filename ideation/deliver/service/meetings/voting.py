@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from ideation.core import typed
+from ideation.core.clock import day_of
 from ideation.core.errors import Conflict, InvalidInput
 from ideation.core.i18n import _l
 from ideation.deliver.models import (
@@ -17,7 +18,7 @@ from ideation.deliver.models import (
     MeetingItem,
 )
 from ideation.deliver.service import agendas
-from ideation.deliver.service.days import day_of, meeting_day
+from ideation.deliver.service.days import meeting_day
 from ideation.deliver.service.meetings.record import record
 from ideation.deliver.service.meetings.sitting import (
     Sitting,

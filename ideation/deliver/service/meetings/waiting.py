@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Date, cast, exists, func, select
 
 from ideation.accounts.models import Role
-from ideation.accounts.policy import OPERATOR
+from ideation.accounts.policy import agency_ids_of
+from ideation.core.clock import day_of
 from ideation.core.formats import datetime_words
 from ideation.core.i18n import _, ngettext
 from ideation.core.registry import registry
@@ -24,7 +25,6 @@ from ideation.deliver.models import (
     MeetingItem,
     MeetingState,
 )
-from ideation.deliver.service.days import day_of
 from ideation.extensions import db
 
 SOON: Final = timedelta(days=1)
@@ -35,20 +35,14 @@ _DAY: Final = cast(
 
 def waiting_for(actor: Any, now: datetime) -> list[Waiting]:
     """Return what waits for a member or a secretary of committees; nothing for anybody else."""
-    sits_in = _agencies(actor, Role.COMMITTEE_MEMBER)
-    runs = _agencies(actor, Role.COMMITTEE_SECRETARY)
+    sits_in = agency_ids_of(actor, Role.COMMITTEE_MEMBER)
+    runs = agency_ids_of(actor, Role.COMMITTEE_SECRETARY)
     return [
         *(_own_votes(actor, sits_in, now) if sits_in else ()),
         *(_own_calls(actor, sits_in, now) if sits_in else ()),
         *(_sessions(runs) if runs else ()),
         *(_called(runs, now) if runs else ()),
     ]
-
-
-def _agencies(actor: Any, role: Role) -> list[int]:
-    if actor is None or actor is OPERATOR or not actor.is_authenticated:
-        return []
-    return [each.agency_id for each in actor.memberships if each.role == role]
 
 
 def _own_votes(actor: Any, agency_ids: list[int], now: datetime) -> Iterator[Waiting]:

@@ -1,12 +1,10 @@
 """Finding a trial, for whoever looks at it and for whoever runs it."""
 
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from ideation.core import clock
 from ideation.core.errors import Conflict, NotFound
 from ideation.core.i18n import _l
 from ideation.deliver.models import Poc
@@ -14,11 +12,6 @@ from ideation.deliver.policy import pocs as policy
 from ideation.develop.models import Challenge, Idea
 from ideation.diagnose.models import Theme
 from ideation.extensions import db
-
-
-def today(now: datetime) -> date:
-    """Return the day it is in Thailand."""
-    return now.astimezone(clock.THAILAND).date()
 
 
 def with_round(query: Select[Any]) -> Select[Any]:

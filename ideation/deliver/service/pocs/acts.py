@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from ideation.core import events
+from ideation.core.clock import day_of
 from ideation.core.errors import Conflict
 from ideation.core.i18n import _l
 from ideation.core.machines import take
@@ -126,7 +127,7 @@ def _said(act: str, text: str, why: str) -> str:
 
 
 def _require_time_left(poc: Poc, now: datetime) -> None:
-    if poc.ends_on < access.today(now):
+    if poc.ends_on < day_of(now):
         raise Conflict(_l("The last day of the trial is over. Edit its days before it starts."))
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import select
 
 from ideation.core import events
+from ideation.core.clock import day_of
 from ideation.core.errors import NotFound
 from ideation.core.i18n import _l
 from ideation.deliver.models import Indicator, Measurement, Milestone, Poc
@@ -57,7 +58,7 @@ def measure(
     """
     indicator, poc = _to_measure(indicator_id, actor)
     line = tables.Value(
-        given.past_day(measured_on, "measured_on", access.today(now)),
+        given.past_day(measured_on, "measured_on", day_of(now)),
         given.value(value, "value"),
         given.optional(note, "note", LONGEST_NOTE),
     )
@@ -89,7 +90,7 @@ def measure_table(
         InvalidInput, TooLarge: it is no table, or too long a one.
     """
     indicator, poc = _to_measure(indicator_id, actor)
-    lines = tables.read(name, content, today=access.today(now), longest_note=LONGEST_NOTE)
+    lines = tables.read(name, content, today=day_of(now), longest_note=LONGEST_NOTE)
     stored = _stored(indicator)
     for line in lines:
         _enter(indicator, poc, stored.get(line.day), line, actor, now)
@@ -138,7 +139,7 @@ def complete_milestone(milestone_id: int, done_on: date, *, actor: Any, now: dat
         Conflict: the trial has ended.
         InvalidInput: the day lies ahead.
     """
-    day = given.past_day(done_on, "done_on", access.today(now))
+    day = given.past_day(done_on, "done_on", day_of(now))
     return _set_done(milestone_id, day, "milestone.done", actor, now)
 
 

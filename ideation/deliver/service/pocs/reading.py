@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from ideation.core.clock import day_of
 from ideation.core.filters import Filters, one_of, query_words
 from ideation.core.pagination import Page, paginate
 from ideation.core.registry import Panel, registry
@@ -177,7 +178,7 @@ def show(poc_id: int, wish: Wish, number: int, *, actor: Any, now: datetime) -> 
         round=poc.round,
         idea_path=registry.links["idea"](poc.idea_id),
         charts=[charts.chart_of(each, poc) for each in _indicators(poc)],
-        milestones=_milestones(poc, access.today(now)),
+        milestones=_milestones(poc, day_of(now)),
         diary=_diary(poc),
         testers=testers,
         is_tester=bool(is_tester),

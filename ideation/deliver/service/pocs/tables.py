@@ -108,7 +108,7 @@ def _value(line: Line, found: Container[date], today: date, longest_note: int) -
 
 def _day(cell: str) -> date | None:
     moment = parse_date(cell.strip())
-    return moment.astimezone(clock.THAILAND).date() if moment else None
+    return clock.day_of(moment) if moment else None
 
 
 def _shortened(problems: list[Any]) -> list[Any]:

@@ -7,16 +7,16 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from ideation.accounts.policy import RUNNERS, agency_ids_of
 from ideation.core import clock
+from ideation.core.clock import day_of
 from ideation.core.i18n import _, ngettext
 from ideation.core.registry import registry
 from ideation.core.waiting import Waiting
 from ideation.deliver.models import Indicator, Measurement, Milestone, Poc, PocState
-from ideation.deliver.service.pocs.access import today as day_of
 from ideation.develop.models import Challenge, Idea
 from ideation.diagnose.models import Theme
 from ideation.extensions import db
-from ideation.rounds import policy as rounds_policy
 from ideation.rounds.models import Round
 
 QUIET: Final = timedelta(days=35)
@@ -44,15 +44,11 @@ def waiting_for(actor: Any, now: datetime) -> list[Waiting]:
         actor: the account; nothing waits for one who runs no rounds.
         now: the present moment.
     """
-    agency_ids = [
-        each
-        for each in rounds_policy.staff_agency_ids(actor)
-        if rounds_policy.can_run_in(actor, each)
-    ]
-    if not agency_ids:
+    runs = agency_ids_of(actor, *RUNNERS)
+    if not runs:
         return []
     today = day_of(now)
-    return [line for row in _rows(agency_ids, today) for line in _lines(row, today)]
+    return [line for row in _rows(runs, today) for line in _lines(row, today)]
 
 
 def _rows(agency_ids: list[int], today: date) -> list[_Row]:

@@ -113,7 +113,7 @@ def page_of(poc_id: int, wrong: Form | None = None) -> ResponseReturnValue:
 
 def today() -> Any:
     """Return the day it is in Thailand, which forms suggest."""
-    return clock.now().astimezone(clock.THAILAND).date()
+    return clock.day_of(clock.now())
 
 
 def _plain(value: float) -> str:
