@@ -15,15 +15,23 @@ from ideation.develop.service import (
     references,
     search,
     support,
-    trace,
     waiting,
 )
 from ideation.develop.service.listing import Wish
+from ideation.trace.service.loading.loaded import Chain
+from ideation.trace.service.loading.people import people_at
 from tests.develop.workshop import DAY, NOW, content, workshop
 
 
 def ids_of(things) -> list[int]:
     return [each.id for each in things]
+
+
+def challenges_told(theme) -> list[int]:
+    """The challenges that the trace of a theme tells the public of."""
+    steps = registry.sequel(theme.id, submission_id=None, now=NOW)
+    # A challenge may stand in several steps, such as its opening and its end.
+    return list(dict.fromkeys(step.ref[1] for step in steps if step.ref[0] == "challenge"))
 
 
 def draft_round(shop) -> None:
@@ -132,18 +140,24 @@ def test_the_trace_counts_every_person_once(shop, make):
     support.support(idea.id, actor=busy, visitor_key="k", now=NOW)
     support.support(other.id, actor=None, visitor_key="browser", now=NOW)
     challenges.draft(shop.theme.id, content(), actor=shop.officer, now=NOW)
-    (developed,) = trace.of_themes([shop.theme.id])[shop.theme.id]
-    assert developed.challenge.id == shop.challenge.id
-    counted = {each.id: (each.supports, each.comments, each.people) for each in developed.ideas}
-    assert counted == {idea.id: (1, 2, 2), other.id: (1, 0, 2)}
-    # The author, who stands behind both, the one who said most, and the browser.
-    assert developed.people == 3
+    assert challenges_told(shop.theme) == [shop.challenge.id]
+    people = people_at([shop.challenge], [Chain(each) for each in (idea, other, gone)])
+    assert people == {
+        ("idea", idea.id): 2,
+        ("idea", other.id): 2,
+        # The author, who stands behind both, the one who said most, and the browser.
+        ("challenge", shop.challenge.id): 3,
+    }
+    for each in (idea, other):
+        shop.make.session.refresh(each)
+    counts = [(each.support_count, each.comment_count) for each in (idea, other)]
+    assert counts == [(1, 2), (1, 0)]
 
 
 def test_themes_without_a_challenge_have_an_empty_trace(shop, make):
     theme = make.theme(shop.round, label="อื่น")
-    assert trace.of_themes([theme.id]) == {theme.id: []}
-    assert trace.of_themes([]) == {}
+    assert challenges_told(theme) == []
+    assert people_at([], []) == {}
 
 
 def test_the_door_of_the_stage_leads_to_what_can_be_done(make):
