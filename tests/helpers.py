@@ -1,11 +1,13 @@
 """What tests of pages share."""
 
 import re
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import has_app_context
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -57,6 +59,32 @@ def redis_database(url: str, number: int) -> str:
     parts = urlsplit(url)
     path = parts.path if parts.scheme == "unix" else ""
     return f"{parts.scheme}://{parts.netloc}{path}?db={number}"
+
+
+def at_once(app: Flask, work: Callable[[int], object], workers: int = 10) -> list[BaseException]:
+    """Do work ten times in each of some threads that begin together; return what went wrong.
+
+    The work is given a number of its own each time: ten times the worker, and the turn.
+    """
+    gate = threading.Barrier(workers)
+    errors: list[BaseException] = []
+
+    def run(worker: int) -> None:
+        with app.app_context():
+            gate.wait(timeout=60)
+            for turn in range(10):
+                try:
+                    work(worker * 10 + turn)
+                except BaseException as error:  # noqa: BLE001  Shown by the test.
+                    errors.append(error)
+            db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(worker,)) for worker in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return errors
 
 
 def csrf_token(response: TestResponse) -> str:

@@ -1,6 +1,5 @@
 """Members vote for themselves, while the vote is open, present and not recused."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from ideation.deliver.models import CommitteeVote, Dossier, MeetingItem
 from ideation.deliver.service import meetings
 from ideation.extensions import db
 from tests.deliver.session_room import DAY, NOW, english, hall
+from tests.helpers import at_once
 
 
 def votes_of(session, item) -> list[CommitteeVote]:
@@ -175,27 +175,14 @@ def test_a_hundred_votes_of_one_member_at_once_are_one_row(app, make, session):
     room = hall(make).voting()
     item_id, account_id = room.item.id, room.chair.id
     session.commit()
-    gate = threading.Barrier(10)
-    errors: list[BaseException] = []
 
-    def some(worker: int) -> None:
-        with app.app_context():
-            actor = db.session.get(Account, account_id)
-            gate.wait(timeout=30)
-            for turn in range(10):
-                ballot = ("approve", "return", "reject")[(worker + turn) % 3]
-                try:
-                    meetings.vote(item_id, ballot, f"เหตุผล {worker}-{turn}", actor=actor, now=NOW)
-                except BaseException as error:  # noqa: BLE001  Shown by the test below.
-                    errors.append(error)
-            db.session.remove()
+    def press(number: int) -> None:
+        worker, turn = divmod(number, 10)
+        ballot = ("approve", "return", "reject")[(worker + turn) % 3]
+        actor = db.session.get(Account, account_id)
+        meetings.vote(item_id, ballot, f"เหตุผล {worker}-{turn}", actor=actor, now=NOW)
 
-    threads = [threading.Thread(target=some, args=(worker,)) for worker in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert errors == []
+    assert at_once(app, press) == []
     assert session.scalar(select(func.count()).select_from(CommitteeVote)) == 1
 
 

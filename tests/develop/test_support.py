@@ -1,8 +1,5 @@
 """Everybody supports an idea once, with or without an account, and can take it back (O3)."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import func, select
 
@@ -13,6 +10,7 @@ from ideation.develop.service import ideas, support
 from ideation.extensions import db
 from ideation.notify.service import follow, is_following
 from tests.develop.workshop import DAY, NOW, workshop
+from tests.helpers import at_once
 
 
 @pytest.fixture
@@ -124,28 +122,6 @@ def test_taking_a_support_back_ends_no_other_reason_to_follow(shop, make, idea, 
     give(idea, account)
     take(idea, account)
     assert is_following(account, ("idea", idea.id))
-
-
-def at_once(app, work: Callable[[int], None], workers: int = 10) -> list[BaseException]:
-    gate = threading.Barrier(workers)
-    errors: list[BaseException] = []
-
-    def run(worker: int) -> None:
-        with app.app_context():
-            gate.wait(timeout=60)
-            for turn in range(10):
-                try:
-                    work(worker * 10 + turn)
-                except BaseException as error:  # noqa: BLE001  Shown by the test.
-                    errors.append(error)
-            db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(worker,)) for worker in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return errors
 
 
 @pytest.mark.committed

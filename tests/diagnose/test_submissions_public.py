@@ -2,7 +2,6 @@
 
 import csv
 import io
-import threading
 
 import pytest
 from sqlalchemy import select
@@ -13,9 +12,8 @@ from ideation.core.registry import registry
 from ideation.core.work import add
 from ideation.diagnose.models import Submission, Support
 from ideation.diagnose.service import support
-from ideation.extensions import db
 from tests.factories import sign_in
-from tests.helpers import Browser, perform_all, post, words
+from tests.helpers import Browser, at_once, perform_all, post, words
 
 MOST_QUERIES = 13
 
@@ -214,29 +212,14 @@ def test_a_hundred_supports_at_once_all_count(app, session, make):
     submission = make.submission(make.round())
     session.commit()
     number, submission_id = submission.number, submission.id
-    gate = threading.Barrier(10)
-    errors: list[BaseException] = []
 
-    def some(worker: int) -> None:
-        with app.app_context():
-            gate.wait(timeout=30)
-            for turn in range(10):
-                try:
-                    support.support(
-                        number, actor=None, visitor_key=f"{worker}-{turn % 9}", tracked=[],
-                        now=clock.now(),
-                    )  # fmt: skip
-                except BaseException as error:  # noqa: BLE001  Shown by the test below.
-                    errors.append(error)
-            db.session.remove()
+    def press(at: int) -> None:
+        worker, turn = divmod(at, 10)
+        support.support(
+            number, actor=None, visitor_key=f"{worker}-{turn % 9}", tracked=[], now=clock.now()
+        )
 
-    threads = [threading.Thread(target=some, args=(worker,)) for worker in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-
-    assert errors == []
+    assert at_once(app, press) == []
     # Ten workers with nine keys each; the tenth turn repeats a key.
     count = select(Submission.support_count).where(Submission.id == submission_id)
     assert session.scalar(count) == 90

@@ -14,7 +14,7 @@ from ideation.extensions import db
 from ideation.notify.models import Follow
 from tests.discover.conftest import AHEAD, DAY, NOW, OVER, SELECTED
 from tests.factories import sign_in
-from tests.helpers import Browser, csrf_token, post, words
+from tests.helpers import Browser, at_once, csrf_token, post, words
 
 
 def answer(statement, choice, key="k", actor=None, **values):
@@ -166,32 +166,18 @@ def test_a_hundred_answers_of_one_person_at_once_are_one_row(app, session, make)
     statement = make.statement(theme)
     session.commit()
     statement_id = statement.id
-    gate = threading.Barrier(10)
-    errors: list[BaseException] = []
 
-    def some(worker: int) -> None:
-        with app.app_context():
-            gate.wait(timeout=30)
-            for turn in range(10):
-                try:
-                    voting.vote(
-                        statement_id,
-                        ("agree", "disagree", "pass")[(worker + turn) % 3],
-                        actor=None,
-                        visitor_key="one browser",
-                        now=clock.now(),
-                    )
-                except BaseException as error:  # noqa: BLE001  Shown by the test below.
-                    errors.append(error)
-            db.session.remove()
+    def press(number: int) -> None:
+        worker, turn = divmod(number, 10)
+        voting.vote(
+            statement_id,
+            ("agree", "disagree", "pass")[(worker + turn) % 3],
+            actor=None,
+            visitor_key="one browser",
+            now=clock.now(),
+        )
 
-    threads = [threading.Thread(target=some, args=(worker,)) for worker in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-
-    assert errors == []
+    assert at_once(app, press) == []
     ((_voter, choice, _sector),) = votes(session)
     expected = {"agree": (1, 0, 0), "disagree": (0, 1, 0), "pass": (0, 0, 1)}
     assert counts(session.get_one(Statement, statement_id)) == expected[choice]
