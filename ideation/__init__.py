@@ -41,12 +41,14 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from ideation.rounds import registration as rounds_registration
     from ideation.rounds import views as rounds
     from ideation.site import views as site
+    from ideation.text.tokens import extend_dictionary
     from ideation.trace import registration as trace_registration
     from ideation.trace import views as trace
 
     settings = config.read(environ)
     app = Flask(__name__, template_folder=paths.TEMPLATES, static_folder=paths.STATIC)
     app.config.from_mapping(config.flask_settings(settings))
+    extend_dictionary(settings.text_words)
 
     logs.configure(settings)
     db.init_app(app)

@@ -1,6 +1,7 @@
 """Every setting of the product, read once from the environment and checked at start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ SHORTEST_SECRET = 32
 # alone everybody comes from the same address.
 POSTS_LIMIT = "60 per minute; 600 per hour"
 POSTS_LIMITS = {"embedded": "3000 per minute"}
+LONGEST_TERM = 60
+LETTER = re.compile("[A-Za-z\u0e01-\u0e2e]")
 
 
 class BadSettings(Exception):
@@ -42,6 +45,7 @@ class Settings:
         posts_limit: how many submissions one address may post, as Flask-Limiter writes it.
         page_cache_seconds: how long visitors may share a public page; 0 makes each afresh.
         proxies: how many reverse proxies stand before us and may name the client's address.
+        text_words: terms of the agency that are cut out of texts as one word.
     """
 
     environment: str
@@ -57,6 +61,7 @@ class Settings:
     proxies: int
     posts_limit: str
     page_cache_seconds: int
+    text_words: tuple[str, ...]
 
     @property
     def production(self) -> bool:
@@ -103,6 +108,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
             env, "PAGE_CACHE_SECONDS", "0" if environment == "test" else "2"
         ),
         posts_limit=env.get("POSTS_LIMIT") or POSTS_LIMITS.get(environment, POSTS_LIMIT),
+        text_words=_terms(env.get("TEXT_WORDS_FILE", "")),
     )
     _check(settings, env)
     return settings
@@ -113,6 +119,27 @@ def _small_number(env: Mapping[str, str], name: str, default: str) -> int:
     if not value.isdigit() or int(value) > 9:
         raise BadSettings(f"{name} is {value!r}: give a number from 0 to 9.")
     return int(value)
+
+
+def _terms(name: str) -> tuple[str, ...]:
+    """Read a file of terms, one a line; what follows a # is a comment."""
+    if not name:
+        return ()
+    try:
+        # Some editors of Windows begin a file with a mark.
+        lines = Path(name).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(
+            f"TEXT_WORDS_FILE is {name!r}: give a text file in UTF-8 that can be read ({error})."
+        ) from error
+    terms = [line.partition("#")[0].strip() for line in lines]
+    for number, term in enumerate(terms, start=1):
+        if term and (len(term) > LONGEST_TERM or len(term.split()) > 1 or not LETTER.search(term)):
+            raise BadSettings(
+                f"TEXT_WORDS_FILE, line {number}: give one term of at most {LONGEST_TERM} "
+                "characters, with a Thai or Latin letter and without spaces."
+            )
+    return tuple(term for term in terms if term)
 
 
 def _own_secret(home: Path, environment: str) -> str:

@@ -5,6 +5,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Literal
 
 import click
 from flask import Flask, current_app
@@ -14,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import select
 
 from ideation.accounts.policy import OPERATOR
+from ideation.cli.tables import read_columns
 from ideation.core import clock
 from ideation.core.perform import perform
 from ideation.core.registry import registry
@@ -24,6 +28,7 @@ from ideation.rounds.models import Round
 
 LOOK_EVERY = 0.5  # seconds
 OPEN = ("waiting", "running")
+FEWEST_TO_EVALUATE = 10
 
 
 @click.group("themes")
@@ -80,6 +85,72 @@ def list_themes(slug: str, as_json: bool) -> None:
         return
     for theme in found:
         click.echo(f"{theme.id}\t{theme.size}\t{theme.state}\t{theme.label}")
+
+
+@group.command("verify")
+@click.argument("run_id", metavar="RUN", type=click.IntRange(min=1))
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@with_appcontext
+def verify(run_id: int, as_json: bool) -> None:
+    """Do RUN again with what it started from, and tell whether it gives the same themes.
+
+    Nothing is written. The command ends with 1 if the themes differ.
+    """
+    verdict = theme_runs.verify(run_id)
+    if as_json:
+        click.echo(json.dumps(asdict(verdict)))
+    else:
+        click.echo(
+            f"Run {verdict.run_id}: {verdict.texts} texts, {verdict.themes} themes, "
+            f"{verdict.differing} texts in another theme than in the run."
+        )
+        for name, (then, now) in verdict.versions.items():
+            click.echo(f"{name} was {then} and is {now}.")
+    if verdict.differing:
+        raise click.exceptions.Exit(1)
+
+
+@group.command("evaluate")
+@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--text-column", required=True, help="Name of the column that holds the texts.")
+@click.option("--label-column", required=True, help="Name of the column with their labels.")
+@click.option("--themes", "number", default="auto", metavar="K|auto", help="How many themes.")
+@click.option("--seeds", default=3, show_default=True, type=click.IntRange(1, 20))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def evaluate_command(
+    table: Path, text_column: str, label_column: str, number: str, seeds: int, as_json: bool
+) -> None:
+    """Measure the engine on the CSV file TABLE, whose texts have labels that people gave.
+
+    It needs no database. Rows without text or label are left out and counted.
+    """
+    from ideation.text.evaluation import evaluate
+
+    rows = read_columns(table, [text_column, label_column])
+    labelled = [(text, label) for text, label in rows if text.strip() and label.strip()]
+    if len(labelled) < FEWEST_TO_EVALUATE:
+        raise click.ClickException(
+            f"{table} has {len(labelled)} rows with text and label; "
+            f"at least {FEWEST_TO_EVALUATE} are needed."
+        )
+    texts, labels = zip(*labelled, strict=True)
+    found = evaluate(texts, labels, n_themes=_number(number), seeds=seeds)
+    figures = {**found.as_dict(), "skipped": len(rows) - len(labelled)}
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        click.echo(f"{name:15} {value:,}")
+
+
+def _number(typed: str) -> int | Literal["auto"]:
+    """Read how many themes are wanted; more are allowed than officers could work with."""
+    plain = typed.strip().lower()
+    if plain in ("", "auto"):
+        return "auto"
+    if plain.isascii() and plain.isdigit() and 0 < len(plain) < 5 and int(plain):
+        return int(plain)
+    raise click.BadParameter("Give a number from 1 to 9999, or auto.", param_hint="--themes")
 
 
 def _round(slug: str) -> Round:

@@ -4,6 +4,7 @@ Importing it is cheap; scikit-learn and the dictionaries are loaded by the first
 them.
 """
 
+from ideation.text.duplicates import NearDuplicates, copy_keys
 from ideation.text.engine import (
     ThemeProposal,
     describe,
@@ -14,27 +15,41 @@ from ideation.text.engine import (
 from ideation.text.identity import Placement, Reconciled, nearest_theme, reconcile
 from ideation.text.labels import ProposedTheme
 from ideation.text.normalise import MAX_CHARS, normalise
+from ideation.text.placer import UNCLEAR_BELOW
 from ideation.text.space import BackgroundSpace
+from ideation.text.terms import TermSpace
 from ideation.text.themes import ThemeClusterer
 from ideation.text.tokens import (
+    TOKENISER,
     SearchTerms,
     content_words,
+    extend_dictionary,
     query_terms,
     search_terms,
     tokenise,
 )
+from ideation.text.vectoriser import TextVectoriser
+from ideation.text.wording import Wording, wording_of, wording_score
 
 __all__ = [
     "MAX_CHARS",
+    "TOKENISER",
+    "UNCLEAR_BELOW",
     "BackgroundSpace",
+    "NearDuplicates",
     "Placement",
     "ProposedTheme",
     "Reconciled",
     "SearchTerms",
+    "TermSpace",
+    "TextVectoriser",
     "ThemeClusterer",
     "ThemeProposal",
+    "Wording",
     "content_words",
+    "copy_keys",
     "describe",
+    "extend_dictionary",
     "input_hash",
     "nearest_theme",
     "normalise",
@@ -44,4 +59,6 @@ __all__ = [
     "search_terms",
     "split_in_two",
     "tokenise",
+    "wording_of",
+    "wording_score",
 ]

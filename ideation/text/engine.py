@@ -3,16 +3,24 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
 
 from ideation.text.labels import ProposedTheme, describe_groups
+from ideation.text.parallel import one_thread
+from ideation.text.placer import UNCLEAR_BELOW
 from ideation.text.space import BackgroundSpace
+from ideation.text.terms import TermSpace
+from ideation.text.themes import ThemeClusterer
+from ideation.text.tokens import TOKENISER
 
-ENGINE_VERSION: Final = "1"
+ENGINE_VERSION: Final = "2"
 """Changes whenever the same input may give other themes."""
+
+_LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "pythainlp", "nlpo3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +29,11 @@ class ThemeProposal:
 
     Attributes:
         labels: For each text the index of its theme in `themes`.
-        confidence: For each text how clearly it belongs there, from 0 to 1.
+        confidence: For each text how clearly it belongs there, from 0 to 1; below
+            `ideation.text.UNCLEAR_BELOW` it is not clear.
+        second: For each text the index of a second theme of it, or -1.
         themes: The themes, the largest one first.
+        topics: For each theme the number of its topic, from 0; all 0 where there are few themes.
         measures: Figures of the run, by name.
         parameters: What, beside the texts, decided the outcome.
         input_hash: SHA-256 of the texts in their order, in hexadecimal.
@@ -30,7 +41,9 @@ class ThemeProposal:
 
     labels: tuple[int, ...]
     confidence: tuple[float, ...]
+    second: tuple[int, ...]
     themes: tuple[ProposedTheme, ...]
+    topics: tuple[int, ...]
     measures: Mapping[str, float]
     parameters: Mapping[str, str | int]
     input_hash: str
@@ -40,6 +53,9 @@ def propose_themes(
     texts: Sequence[str],
     *,
     n_themes: int | Literal["auto"] = "auto",
+    placed: Sequence[int] | None = None,
+    before: Sequence[int] | None = None,
+    quotable: Sequence[bool] | None = None,
     random_state: int = 0,
     progress: Callable[[float], None] | None = None,
 ) -> ThemeProposal:
@@ -48,6 +64,11 @@ def propose_themes(
     Args:
         texts: n texts of any kind; every one of them gets a theme.
         n_themes: At most so many themes, at least 1; "auto" chooses from the texts.
+        placed: n numbers of the themes that people placed texts in, -1 for the others.
+        before: n numbers of the themes that the texts had before, -1 for none; the run starts from
+            them, so that a round that has grown a little changes a little.
+        quotable: Of each text whether it may be shown; the others give labels no word. All of
+            them may if it is left out.
         random_state: Seed; the same texts, number and seed give the same proposal.
         progress: Told the share of the work that is done, rising from 0 to 1.
 
@@ -57,40 +78,48 @@ def propose_themes(
     Raises:
         ValueError: `n_themes` is less than 1.
     """
-    from ideation.text.themes import ThemeClusterer
-
     if n_themes != "auto" and n_themes < 1:
         raise ValueError("n_themes must be at least 1")
     tell = progress or _untold
     clusterer = ThemeClusterer(n_themes, random_state=random_state)
-    clusterer.fit(texts, lambda share: tell(share * 0.8))
+    clusterer.fit(texts, placed, before=before, progress=lambda share: tell(share * 0.8))
     labels = tuple(clusterer.labels_.tolist())
     groups = groups_of(labels, clusterer.n_themes_)
-    themes = describe_groups(texts, groups, clusterer.vectors_)
+    with one_thread():
+        themes = describe_groups(texts, groups, clusterer.vectors_, quotable=quotable)
     tell(1.0)
     return ThemeProposal(
         labels=labels,
         confidence=tuple(round(value, 4) for value in clusterer.confidence_.tolist()),
+        second=tuple(clusterer.second_.tolist()),
         themes=themes,
+        topics=tuple(clusterer.topics_.tolist()),
         measures=MappingProxyType(_measures(clusterer.confidence_.tolist(), groups)),
         parameters=MappingProxyType(
-            {"engine": ENGINE_VERSION, "n_themes": n_themes, "random_state": random_state}
+            {"n_themes": n_themes, "random_state": random_state, **versions()}
         ),
         input_hash=input_hash(texts),
     )
 
 
-def describe(texts: Sequence[str], groups: Sequence[Sequence[int]]) -> tuple[ProposedTheme, ...]:
+def describe(
+    texts: Sequence[str],
+    groups: Sequence[Sequence[int]],
+    *,
+    quotable: Sequence[bool] | None = None,
+) -> tuple[ProposedTheme, ...]:
     """Name groups that were made by hand or changed by officers.
 
     Args:
         texts: n texts.
         groups: For each theme the indices of its texts.
+        quotable: Of each text whether it may be shown; all of them may if it is left out.
 
     Returns:
         A description of each group, in order; all labels differ.
     """
-    return describe_groups(texts, groups, BackgroundSpace.load().transform(texts))
+    vectors = BackgroundSpace.load().transform(texts)
+    return describe_groups(texts, groups, vectors, quotable=quotable)
 
 
 def split_in_two(texts: Sequence[str], random_state: int = 0) -> tuple[list[int], list[int]]:
@@ -104,10 +133,18 @@ def split_in_two(texts: Sequence[str], random_state: int = 0) -> tuple[list[int]
         The indices of the larger and of the smaller half, each in order; the second is empty only
         when all texts are alike.
     """
-    from ideation.text.themes import ThemeClusterer
-
     labels = ThemeClusterer(2, random_state=random_state).fit(texts).labels_
     return np.flatnonzero(labels == 0).tolist(), np.flatnonzero(labels == 1).tolist()
+
+
+def versions() -> dict[str, str]:
+    """Give the versions of everything that may change what a run finds."""
+    return {
+        "engine": ENGINE_VERSION,
+        "tokeniser": TOKENISER,
+        "terms": TermSpace.load().name,
+        **{name: version(name) for name in _LIBRARIES},
+    }
 
 
 def input_hash(texts: Sequence[str]) -> str:
@@ -142,6 +179,9 @@ def _measures(confidence: Sequence[float], groups: Sequence[Sequence[int]]) -> d
     return {
         "texts": float(n_texts),
         "themes": float(len(groups)),
+        "unclear_share": round(
+            sum(value < UNCLEAR_BELOW for value in confidence) / max(n_texts, 1), 4
+        ),
         "mean_confidence": round(sum(confidence) / max(n_texts, 1), 4),
         "largest_share": round(max(map(len, groups), default=0) / max(n_texts, 1), 4),
     }

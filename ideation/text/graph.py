@@ -1,4 +1,4 @@
-"""The neighbour graph of a round's texts and its spectral embedding."""
+"""The neighbour graph of texts, and what neighbours tell about each other."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -8,64 +8,101 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+Floats = npt.NDArray[np.float32]
+
 _BLOCK: Final = 1_000
-# Texts with hardly a neighbour would each claim a dimension of their own; this share of the mean
-# number of neighbours, added to everyone's, keeps them with the rest.
+# Texts with hardly a neighbour would count as much as the others only by chance; this share of the
+# mean number of neighbours, added to everyone's, keeps them quiet.
 _DAMPING: Final = 0.1
 
 
-def neighbour_graph(vectors: npt.NDArray[np.float32], neighbours: int) -> "csr_matrix":
-    """Link each text with its nearest ones.
+def nearest_rows(
+    vectors: Floats, among: Floats, neighbours: int, *, same: bool = False
+) -> "csr_matrix":
+    """Find for each row the nearest of others.
 
     Args:
         vectors: (n, d) rows of length 1 or 0.
-        neighbours: So many for each text, from 1 to n - 1.
+        among: (m, d) rows of length 1 or 0.
+        neighbours: So many for each row, from 0 to m.
+        same: Whether both are the same rows, none of which is its own neighbour.
 
     Returns:
-        (n, n) symmetric likeness of linked texts, from 0 to 1.
+        (n, m) likeness of the nearest rows, from 0 to 1.
     """
     from scipy.sparse import csr_matrix
 
-    n_texts = len(vectors)
-    nearest = np.empty((n_texts, neighbours), dtype=np.int64)
-    likeness = np.empty((n_texts, neighbours), dtype=np.float32)
-    for start in range(0, n_texts, _BLOCK):
-        block = vectors[start : start + _BLOCK] @ vectors.T
-        rows = np.arange(len(block))
-        block[rows, rows + start] = -np.inf
+    shape = (len(vectors), len(among))
+    if neighbours == 0:
+        return csr_matrix(shape, dtype=np.float32)
+    nearest = np.empty((len(vectors), neighbours), dtype=np.int32)
+    likeness = np.empty((len(vectors), neighbours), dtype=np.float32)
+    for start in range(0, len(vectors), _BLOCK):
+        block = vectors[start : start + _BLOCK] @ among.T
+        if same:
+            rows = np.arange(len(block))
+            block[rows, rows + start] = -np.inf
         columns = np.argpartition(block, -neighbours, axis=1)[:, -neighbours:]
         nearest[start : start + _BLOCK] = columns
         likeness[start : start + _BLOCK] = np.take_along_axis(block, columns, axis=1)
-    indptr = np.arange(0, n_texts * neighbours + 1, neighbours)
-    graph = csr_matrix(
-        (np.maximum(likeness, 0).ravel(), nearest.ravel(), indptr), shape=(n_texts, n_texts)
-    )
-    symmetric: csr_matrix = (graph + graph.T) * np.float32(0.5)
-    return symmetric.tocsr()
+    indptr = np.arange(0, nearest.size + 1, neighbours)
+    values = np.maximum(likeness, 0).ravel()
+    return csr_matrix((values, nearest.ravel(), indptr), shape=shape)
 
 
-def spectral_embedding(
-    graph: "csr_matrix", dimensions: int, random_state: int
-) -> npt.NDArray[np.float32]:
-    """Embed the texts by the leading eigenvectors of their normalised graph.
+def neighbour_graph(found: "csr_matrix") -> "csr_matrix":
+    """Link each text with its nearest ones.
 
     Args:
-        graph: (n, n) as `neighbour_graph` gives it.
-        dimensions: At most n - 2.
-        random_state: Seed of the iteration's start.
+        found: (n, n) as `nearest_rows` gives it of the same rows.
 
     Returns:
-        (n, dimensions) eigenvectors, the leading one first, each times the root of its value.
+        (n, n) symmetric likeness of linked texts, scaled by the number of links at both ends so
+        that no text draws all others to itself.
     """
     from scipy.sparse import diags
-    from scipy.sparse.linalg import eigsh
 
-    degrees = np.asarray(graph.sum(axis=1), dtype=np.float64).ravel()
-    scale = diags(1 / np.sqrt(degrees + _DAMPING * degrees.mean() + 1e-9))
-    start = np.random.default_rng(random_state).standard_normal(len(degrees))
-    values, embedded = eigsh(
-        scale @ graph.astype(np.float64) @ scale, dimensions, which="LA", v0=start, tol=1e-4
-    )
-    order = np.argsort(-values)
-    weighed: npt.NDArray[np.float32] = embedded[:, order] * np.sqrt(np.maximum(values[order], 0))
-    return weighed.astype(np.float32)
+    graph = (found + found.T) * np.float32(0.5)
+    links = np.asarray(graph.sum(axis=1), dtype=np.float64).ravel()
+    scale = diags((1 / np.sqrt(links + _DAMPING * links.mean() + 1e-9)).astype(np.float32))
+    scaled: csr_matrix = (scale @ graph @ scale).tocsr()
+    return scaled
+
+
+def diffuse(vectors: Floats, graph: "csr_matrix", steps: int) -> Floats:
+    """Let each text take on half of what its neighbours say, several times over.
+
+    A short text holds few words; what its neighbours hold tells its matter. It is a low-pass
+    filter on the graph (Zhang, Liu, Li and Wu 2019).
+
+    Args:
+        vectors: (n, d).
+        graph: (n, n) as `neighbour_graph` gives it.
+        steps: At least 0.
+
+    Returns:
+        (n, d).
+    """
+    for _ in range(steps):
+        vectors = np.float32(0.5) * (vectors + graph @ vectors)
+    return vectors
+
+
+class Diffusion:
+    """Diffused points after any number of steps; asking in rising order repeats no work."""
+
+    def __init__(self, points: Floats, neighbours: int) -> None:
+        self.found = nearest_rows(points, points, neighbours, same=True)
+        self.graph = neighbour_graph(self.found)
+        self.points = points
+        self.restart()
+
+    def restart(self) -> None:
+        """Go back to the points as they were."""
+        self.steps, self.current = 0, self.points
+
+    def after(self, steps: int) -> Floats:
+        """Give the points after so many steps, at least as many as were asked for before."""
+        self.current = diffuse(self.current, self.graph, steps - self.steps)
+        self.steps = steps
+        return self.current

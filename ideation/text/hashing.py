@@ -61,13 +61,31 @@ def count_features(texts: Sequence[str], *, char_bits: int, word_bits: int) -> F
     Returns:
         The counts of all n texts.
     """
-    cleaned = [normalise(text).lower() for text in texts]
+    cleaned = [normalise(text) for text in texts]
     width = (1 << char_bits) + (1 << word_bits)
-    grams = _gram_keys(cleaned, width, char_bits)
+    grams = _gram_keys([text.lower() for text in cleaned], width, char_bits)
     words = _word_keys(cleaned, width, char_bits, word_bits)
     unique, counts = np.unique(np.concatenate([*grams, words]), return_counts=True)
     rows, buckets = np.divmod(unique, width)
     indptr = np.searchsorted(rows, np.arange(len(texts) + 1))
+    return FeatureCounts(indptr.astype(np.int64), buckets, counts.astype(np.float32))
+
+
+def count_grams(cleaned: Sequence[str], bits: int) -> FeatureCounts:
+    """Count the character 2- to 4-grams of each text.
+
+    Args:
+        cleaned: n texts that are normalised and in lower case.
+        bits: They fall into 2 ** bits buckets.
+
+    Returns:
+        The counts of all n texts.
+    """
+    width = 1 << bits
+    keys = np.concatenate([np.empty(0, np.int64), *_gram_keys(cleaned, width, bits)])
+    unique, counts = np.unique(keys, return_counts=True)
+    rows, buckets = np.divmod(unique, width)
+    indptr = np.searchsorted(rows, np.arange(len(cleaned) + 1))
     return FeatureCounts(indptr.astype(np.int64), buckets, counts.astype(np.float32))
 
 

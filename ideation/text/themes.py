@@ -1,184 +1,289 @@
 """Themes: which texts of a round speak of the same matter."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Final, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from ideation.text.features import RoundSpace
-from ideation.text.graph import neighbour_graph, spectral_embedding
+from ideation.text.graph import Diffusion
+from ideation.text.known import Known
+from ideation.text.number import merit, numbers_to_try, usual_number
+from ideation.text.parallel import BATCH, in_batches, one_thread
+from ideation.text.partition import SplitMergeKMeans, halved
+from ideation.text.placer import NEIGHBOURS, Frame, Placer, Places, judged
 from ideation.text.space import unit_rows
+from ideation.text.vectoriser import TextVectoriser
+
+Floats = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64]
+
+LEARNED_FROM: Final = 16_384
+"""Themes are learned from so many texts at most; all others are placed by what was learned."""
+
+FEWEST_FOR_TOPICS: Final = 12
+"""So many themes are grouped into topics."""
 
 _FEWEST_TEXTS: Final = 8
-_FEWEST_FOR_GRAPH: Final = 60
-_NEIGHBOURS: Final = 30
-_FEWEST_DIMENSIONS: Final = 20
-_STARTS: Final = 4
-_SAMPLE: Final = 2_000
-_TRIES: Final = 7
-# Borders between themes are clearest for very few or very many; this holds the usual number's end.
-_CUSTOM: Final = 0.03
-# So steep that a text as near to the second theme as to its own has a confidence near one half.
-_STEEPNESS: Final = 12.0
+_LANDMARKS: Final = 4_096
+_FEWEST_STEPS: Final = 2
+_MOST_STEPS: Final = 48
+_DIMENSIONS: Final = 80
+_THEMES_OF_A_TOPIC: Final = 5
+# A run that starts from known themes changes their shape only where a good deal is won.
+_ROUNDS_FROM_KNOWN: Final = 3
+_GAIN_FROM_KNOWN: Final = 0.05
 
 
 class ThemeClusterer:
     """Groups the texts of a round into themes.
 
+    Texts are placed by `TextVectoriser`; each takes on what its nearest neighbours say
+    (`diffuse`), the farther the larger a theme is to be; `SplitMergeKMeans` cuts the result. What
+    people placed by hand is learned (`Teaching`) and laid beside before the cut.
+
     Args:
         n_themes: So many themes, or "auto" to choose the number from the texts.
         random_state: Seed; the same texts, parameters and seed give the same themes.
+        n_jobs: Processes that read texts; None takes one for each core. Themes do not depend
+            on it.
 
     Attributes:
         labels_: (n,) number of the theme of each text, from 0, the largest theme first.
-        confidence_: (n,) how clearly each text belongs to its theme, from 0 to 1; 0 for a text
-            that has nothing in common with any other.
+        confidence_: (n,) how clearly each text belongs to its theme: the share of it among the
+            most similar texts, weighted by likeness, from 0 to 1; 0 for a text that has nothing
+            in common with any other.
+        second_: (n,) number of a second theme of the text, or -1.
+        topics_: (n_themes_,) number of the topic of each theme, from 0; all 0 for few themes.
         n_themes_: The number of themes.
-        vectors_: (n, d) the texts in the space of the round.
+        vectors_: (n, d) the texts as `TextVectoriser` places them.
+        placer_: Places further texts; it can be stored and sent without the rest.
     """
 
-    labels_: npt.NDArray[np.int64]
-    confidence_: npt.NDArray[np.float32]
+    labels_: Labels
+    confidence_: Floats
+    second_: Labels
+    topics_: Labels
     n_themes_: int
-    vectors_: npt.NDArray[np.float32]
+    vectors_: Floats
+    placer_: Placer
 
-    def __init__(self, n_themes: int | Literal["auto"] = "auto", *, random_state: int = 0) -> None:
+    def __init__(
+        self,
+        n_themes: int | Literal["auto"] = "auto",
+        *,
+        random_state: int = 0,
+        n_jobs: int | None = None,
+    ) -> None:
         self.n_themes = n_themes
         self.random_state = random_state
+        self.n_jobs = n_jobs
 
-    def fit(self, texts: Sequence[str], progress: Callable[[float], None] | None = None) -> Self:
+    def fit(
+        self,
+        texts: Sequence[str],
+        y: Sequence[int] | Labels | None = None,
+        *,
+        before: Sequence[int] | Labels | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> Self:
         """Find the themes of a round.
 
         Args:
             texts: n texts of any kind.
+            y: (n,) number of the theme that people placed a text in, -1 for the others. Texts
+                placed together stay together, and the others follow what this teaches.
+            before: (n,) number of the theme that a text had in an earlier run, -1 for none; the
+                same theme has the same number as in `y`. The run starts from these themes.
             progress: Told the share of the work that is done, from 0 to 1.
 
         Returns:
             Itself.
-        """
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
+        Raises:
+            ValueError: `texts`, `y` and `before` differ in length.
+        """
+        known = Known.given(len(texts), y, before)
         tell = progress or _untold
         tell(0.0)
-        # One thread adds numbers in the same order on every machine. On a busy one it is also the
-        # faster way: threads that wait for each other spin.
-        with threadpool_limits(limits=1):
-            self._fit(texts, tell)
+        with one_thread():
+            self._fit(texts, known, tell)
         tell(1.0)
         return self
 
-    def _fit(self, texts: Sequence[str], tell: Callable[[float], None]) -> None:
-        if not texts:
-            self._keep(np.empty((0, 1), np.float32), np.empty(0, np.int64))
+    def predict(self, texts: Sequence[str]) -> Labels:
+        """Give the theme of each of n further texts."""
+        return self.place(texts).labels
+
+    def place(self, texts: Sequence[str]) -> Places:
+        """Give theme, confidence and second theme of n further texts."""
+        return self.placer_.place(texts)[1]
+
+    def _fit(self, texts: Sequence[str], known: Known, tell: Callable[[float], None]) -> None:
+        if not len(texts):
+            self._keep_nothing()
             return
-        self.vectors_ = RoundSpace(random_state=self.random_state).fit(texts).vectors_
-        tell(0.4)
-        labels = self._cluster(tell)
-        tell(0.9)
-        self._keep(self.vectors_, labels)
+        chosen = _learned_from(texts, known.placed)
+        vectoriser = TextVectoriser(random_state=self.random_state, n_jobs=self.n_jobs)
+        vectors = vectoriser.fit_transform([texts[row] for row in chosen])
+        tell(0.3)
+        places = self._learn(vectoriser, vectors, known.of(chosen), tell)
+        tell(0.7)
+        self._place_all(texts, known, chosen, vectors, places)
 
-    def _cluster(self, tell: Callable[[float], None]) -> npt.NDArray[np.int64]:
-        distinct = len(np.unique(np.round(self.vectors_, 3), axis=0))
+    def _learn(
+        self,
+        vectoriser: TextVectoriser,
+        vectors: Floats,
+        known: Known,
+        tell: Callable[[float], None],
+    ) -> Places:
+        axes = _leading_axes(vectors, _DIMENSIONS)
+        points = unit_rows(vectors @ axes)
+        neighbours = min(NEIGHBOURS, max(2, len(points) // 10), len(points) - 1)
+        diffusion = Diffusion(points, neighbours)
+        number = self._number(vectors, known, diffusion, tell)
+        diffused = diffusion.after(_steps(len(points), number))
+        frame = Frame.of(vectors, diffused, known.placed if known.is_placed else None)
+        cut = frame.cut(vectors, diffused)
+        start = known.centres(cut)
+        if start is not None and len(start) > number:
+            # Fewer themes are wanted than there were: only people's own are kept.
+            known = Known(known.placed, np.full_like(known.before, -1))
+            start = known.centres(cut)
+        model = _partition(number, known).fit(cut, start=start)
+        labels = known.kept_together(model.labels_)
+        self.n_themes_ = len(model.cluster_centers_)
+        step = max(1, -(-len(points) // _LANDMARKS))
+        self.placer_ = Placer(
+            vectoriser=vectoriser,
+            axes=axes,
+            frame=frame,
+            centres=model.cluster_centers_,
+            points=points[::step],
+            diffused=diffused[::step],
+            labels=labels[::step],
+        )
+        return judged(diffusion.found, labels, labels, self.n_themes_, vectors)
+
+    def _number(
+        self,
+        vectors: Floats,
+        known: Known,
+        diffusion: Diffusion,
+        tell: Callable[[float], None],
+    ) -> int:
+        """Choose the number of themes."""
+        distinct = len(np.unique(np.round(vectors, 3), axis=0))
         if self.n_themes != "auto":
-            number = min(self.n_themes, distinct)
-            return self._group(self._embed(number), number)
+            return max(min(self.n_themes, distinct), known.placed_in)
         if distinct < _FEWEST_TEXTS:
-            return np.zeros(len(self.vectors_), dtype=np.int64)
-        usual = usual_number(len(self.vectors_))
-        tried = _numbers_to_try(usual, distinct - 1)
-        embedded = self._embed(tried[-1])
-        tell(0.6)
-        scores = {}
+            return max(1, known.placed_in)
+        if known.had:
+            return min(max(known.had, round(usual_number(len(vectors)) / 2)), distinct)
+        diffused = diffusion.after(_steps(len(vectors), round(usual_number(len(vectors)))))
+        cut = Frame.of(vectors, diffused, None).cut(vectors, diffused)
+        diffusion.restart()
+        groups, merits = [np.arange(len(cut))], {}
+        tried = numbers_to_try(len(vectors), distinct - 1)
         for step, number in enumerate(tried, start=1):
-            clearness = self._clearness(self._group(embedded, number, starts=1))
-            scores[number] = clearness - _CUSTOM * np.log(number / usual) ** 2
-            tell(0.6 + 0.2 * step / len(tried))
-        return self._group(embedded, max(tried, key=scores.__getitem__))
+            groups = halved(cut, groups, number)
+            merits[number] = merit(vectors, groups, self.random_state)
+            tell(0.3 + 0.3 * step / len(tried))
+        return max(known.placed_in, max(merits, key=merits.__getitem__))
 
-    def _embed(self, number: int) -> npt.NDArray[np.float32]:
-        """Give the leading dimensions of the neighbour graph, none for a small round."""
-        n_texts = len(self.vectors_)
-        if n_texts < _FEWEST_FOR_GRAPH or number < 2:
-            return np.zeros((n_texts, 0), dtype=np.float32)
-        neighbours = min(_NEIGHBOURS, n_texts // 10)
-        dimensions = min(max(number, _FEWEST_DIMENSIONS), n_texts // 4)
-        graph = neighbour_graph(self.vectors_, neighbours)
-        return spectral_embedding(graph, dimensions, self.random_state)
+    def _place_all(
+        self,
+        texts: Sequence[str],
+        known: Known,
+        chosen: Labels,
+        learned: Floats,
+        places: Places,
+    ) -> None:
+        """Put together what was learned and what is placed by it."""
+        n_texts = len(texts)
+        self.vectors_ = np.zeros((n_texts, learned.shape[1]), dtype=np.float32)
+        self.confidence_ = np.zeros(n_texts, dtype=np.float32)
+        labels, second = np.zeros((2, n_texts), dtype=np.int64)
+        others = np.setdiff1d(np.arange(n_texts), chosen)
+        rest = in_batches(self.placer_.place, [texts[row] for row in others], n_jobs=self.n_jobs)
+        rows, start = chosen, 0
+        for vectors, found in chain([(learned, places)], rest):
+            self.vectors_[rows], self.confidence_[rows] = vectors, found.confidence
+            labels[rows], second[rows] = found.labels, found.second
+            rows = others[start : start + BATCH]
+            start += BATCH
+        self._order_by_size(known.kept_together(labels), second)
 
-    def _group(
-        self, embedded: npt.NDArray[np.float32], number: int, starts: int = _STARTS
-    ) -> npt.NDArray[np.int64]:
-        from sklearn.cluster import KMeans
+    def _order_by_size(self, labels: Labels, second: Labels) -> None:
+        """Number the themes anew, the largest first, now that all texts are placed."""
+        sizes = np.bincount(labels, minlength=self.n_themes_)
+        order = np.argsort(-sizes, kind="stable")
+        rank = np.append(np.argsort(order), -1)
+        self.labels_, self.second_ = rank[labels], rank[second]
+        placer = self.placer_
+        self.placer_ = replace(placer, centres=placer.centres[order], labels=rank[placer.labels])
+        self.topics_ = _topics(self.placer_.centres)
 
-        if number < 2:
-            return np.zeros(len(self.vectors_), dtype=np.int64)
-        leading = unit_rows(embedded[:, : max(number, _FEWEST_DIMENSIONS)])
-        model = KMeans(number, n_init=starts, random_state=self.random_state)
-        labels: npt.NDArray[np.int64] = model.fit_predict(np.hstack([leading, self.vectors_]))
-        return labels.astype(np.int64)
-
-    def _clearness(self, labels: npt.NDArray[np.int64]) -> float:
-        """Compare how near texts are to their own theme and to the next: the mean silhouette."""
-        from sklearn.metrics import silhouette_score
-
-        sample = np.random.default_rng(self.random_state).permutation(len(labels))[:_SAMPLE]
-        if not 2 <= len(np.unique(labels[sample])) < len(sample):
-            return -1.0
-        return float(silhouette_score(self.vectors_[sample], labels[sample]))
-
-    def _keep(self, vectors: npt.NDArray[np.float32], labels: npt.NDArray[np.int64]) -> None:
-        """Number the themes by size and measure how clearly each text belongs to its own."""
-        found, first, counts = np.unique(labels, return_index=True, return_counts=True)
-        order = np.lexsort((first, -counts))
-        rank = np.empty(len(found), dtype=np.int64)
-        rank[order] = np.arange(len(found))
-        self.vectors_ = vectors
-        self.labels_ = rank[np.searchsorted(found, labels)]
-        self.n_themes_ = len(found)
-        self.confidence_ = confidence(vectors, self.labels_, self.n_themes_)
+    def _keep_nothing(self) -> None:
+        self.vectors_ = np.empty((0, 1), np.float32)
+        self.labels_ = self.second_ = self.topics_ = np.empty(0, np.int64)
+        self.confidence_ = np.empty(0, np.float32)
+        self.n_themes_ = 0
 
 
-def usual_number(n_texts: int) -> float:
-    """Give the number of themes that people can work with: 5 of 30 texts, 10 of 400, 30 of 13,400.
+def _steps(n_texts: int, number: int) -> int:
+    """Say how far texts tell about each other: the farther, the more texts a theme holds."""
+    return int(np.clip(round((n_texts / number) ** 0.5), _FEWEST_STEPS, _MOST_STEPS))
 
-    Args:
-        n_texts: At least 1.
 
-    Returns:
-        At most 45.
+def _learned_from(texts: Sequence[str], placed: Labels) -> Labels:
+    """Choose the texts to learn from by their content, so that most stay as a round grows.
+
+    Those that people placed come first.
     """
-    return float(min(1.6 * n_texts**0.31, 45.0))
+    if len(texts) <= LEARNED_FROM:
+        return np.arange(len(texts))
+    seen: Counter[str] = Counter()
+    ranks = np.empty(len(texts), dtype=np.uint64)
+    for row, text in enumerate(texts):
+        seen[text] += 1
+        key = f"{seen[text]} {text}".encode("utf-8", "surrogatepass")
+        ranks[row] = int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "big")
+    order = np.lexsort((ranks, placed < 0))
+    return np.sort(order[:LEARNED_FROM])
 
 
-def _numbers_to_try(usual: float, most: int) -> list[int]:
-    low, high = max(2, round(usual / 2)), max(2, min(round(usual * 2), most))
-    return sorted({round(value) for value in np.geomspace(min(low, high), high, _TRIES)})
+def _leading_axes(vectors: Floats, dimensions: int) -> Floats:
+    wide = vectors.astype(np.float64)
+    _, axes = np.linalg.eigh(wide.T @ wide)
+    return axes[:, ::-1][:, :dimensions].astype(np.float32)
+
+
+def _partition(number: int, known: Known) -> SplitMergeKMeans:
+    """Say how far a run may depart from the themes that it starts from."""
+    if known.is_placed:
+        return SplitMergeKMeans(number, rounds=0)
+    if known.had:
+        return SplitMergeKMeans(number, rounds=_ROUNDS_FROM_KNOWN, least_gain=_GAIN_FROM_KNOWN)
+    return SplitMergeKMeans(number)
+
+
+def _topics(centres: Floats) -> Labels:
+    """Group themes whose middles are near each other; the topic of the largest comes first."""
+    from sklearn.cluster import AgglomerativeClustering
+
+    if len(centres) < FEWEST_FOR_TOPICS:
+        return np.zeros(len(centres), dtype=np.int64)
+    number = max(3, round(len(centres) / _THEMES_OF_A_TOPIC))
+    found = AgglomerativeClustering(number).fit(centres).labels_.tolist()
+    order = {topic: place for place, topic in enumerate(dict.fromkeys(found))}
+    return np.array([order[topic] for topic in found], dtype=np.int64)
 
 
 def _untold(_share: float) -> None:
     """Take the progress that nobody asked for."""
-
-
-def confidence(
-    vectors: npt.NDArray[np.float32], labels: npt.NDArray[np.int64], n_themes: int
-) -> npt.NDArray[np.float32]:
-    """Measure how much nearer each text is to its own theme than to the others.
-
-    Args:
-        vectors: (n, d) rows of length 1 or 0.
-        labels: (n,) numbers from 0 to n_themes - 1, none of them empty.
-        n_themes: k.
-
-    Returns:
-        (n,) the share of its own theme among all, from 0 to 1, weighted steeply by nearness.
-    """
-    if n_themes == 0:
-        return np.zeros(0, dtype=np.float32)
-    sums = np.zeros((n_themes, vectors.shape[1]), dtype=np.float64)
-    np.add.at(sums, labels, vectors)
-    centers = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-    likeness = vectors @ centers.T.astype(np.float32)
-    shares = np.exp(_STEEPNESS * (likeness - likeness.max(axis=1, keepdims=True)))
-    own: npt.NDArray[np.float32] = shares[np.arange(len(labels)), labels] / shares.sum(axis=1)
-    return np.where(vectors.any(axis=1), own, np.float32(0)).astype(np.float32)

@@ -1,10 +1,11 @@
 """Thai words: cutting texts into them, and finding the words that hide inside words."""
 
 import functools
+import hashlib
 import re
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Final
 
 from ideation.text.normalise import normalise
 
+TOKENISER: Final = "nlpo3/pythainlp/2"
+"""Segmenter, dictionary and version of the rules here: what compares texts by words names it."""
+
 MAX_INNER_WORDS: Final = 2_000
 """At most so many different inner words are kept of one text."""
 
-_DICTIONARY_NAME: Final = "ideation"
 _LOADING: Final = threading.Lock()
 _LONGEST_INNER_WORD: Final = 20
 # The segmenter looks at every earlier break again when breaks are ambiguous, so that its time grows
@@ -25,14 +28,34 @@ _WINDOW: Final = 120
 _LOOK_BACK: Final = 80
 _LOOK_AHEAD: Final = 40
 
-_RUNS = re.compile(
-    r"(?P<thai>[\u0e01-\u0e3a\u0e40-\u0e4e]+)"
-    r"|(?P<link>(?:https?://|www\.)[^\s\u0e00-\u0e7f]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?P<other>[^\W_\u0e00-\u0e7f]+(?:[.,'’-][^\W_\u0e00-\u0e7f]+)*)"
+_THAI: Final = "\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e"
+_CONSONANTS: Final = "\u0e01-\u0e2e"
+_LETTER: Final = r"[^\W_\u0e00-\u0e7f]"
+_CHUNK: Final = "[A-Za-z0-9_.+%-]"
+# Addresses begin only where such characters begin: with a try at every letter, the time would grow
+# with the square of a long run of them.
+_MAIL: Final = rf"(?<!{_CHUNK}){_CHUNK}+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_LINK: Final = (
+    r"(?i:https?://|www\.)[!-~]+"
+    rf"|(?<!{_CHUNK})(?:[A-Za-z0-9-]+\.)+(?i:com|net|org|info|app|th|io|me|ly|gl|gle|be|co)"
+    r"(?![\w-])(?:[/:?][!-~]*)?"
 )
-_DIGITS_ONLY = re.compile(r"[\d.,'’-]+")
+_MENTION: Final = "@[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*"
+_RUNS = re.compile(
+    # The segmenter must see the dots of an abbreviation (พ.ร.บ., รพ.), not the stop of a sentence.
+    rf"(?P<thai>(?<![{_THAI}])[{_CONSONANTS}]{{2,4}}\.(?:[{_CONSONANTS}]{{1,3}}(?![{_THAI}])\.?)*"
+    rf"|[{_THAI}]+(?:(?:\.[{_CONSONANTS}]{{1,3}}(?![{_THAI}]))+\.?)?)"
+    # Three words or more are a sentence; two may be a name (YouTube).
+    r"|(?P<sentence>(?<=#)(?:[A-Z][a-z]+){3,}(?![A-Za-z0-9]))"
+    rf"|(?P<repeat>\u0e46)|{_MAIL}|{_LINK}|{_MENTION}"
+    rf"|{_LETTER}+(?:[.,'’-]{_LETTER}+)*"
+)
+_CAPITALISED = re.compile("[A-Z][a-z]+")
+_NO_MATTER = re.compile(rf"[\d.,'’-]+|(?:h[aeiu])+h?|{_LINK}")
+_REPETITION: Final = "\u0e46"
 _STARTS_MID_CLUSTER: Final = frozenset("ะัาำิีึืฺุู็่้๊๋์ํ๎ๅๆ")
 _LEADING_VOWELS: Final = frozenset("เแโใไ")
+_own_terms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +74,33 @@ class SearchTerms:
 
 def load_words() -> None:
     """Load the word list now, half a second of work, instead of at the first text."""
-    _segmenter()
+    _load_segmenter(_own_terms)
+    variants()
+
+
+def extend_dictionary(terms: Iterable[str]) -> None:
+    """Let the segmenter know further words, such as the names an agency gives its services.
+
+    It is cheap: the list is loaded by the next text, and once more only if the terms are others.
+    Texts that were cut before keep their words.
+
+    Args:
+        terms: All of them, in place of those given before; words without spaces.
+    """
+    global _own_terms
+    _own_terms = frozenset(normalise(term).lower() for term in terms)
+
+
+def own_terms() -> frozenset[str]:
+    """Give what the dictionary was extended by, so that another process can be told."""
+    return _own_terms
 
 
 def tokenise(text: str) -> list[str]:
-    """Cut a text into lower-case words; white space and punctuation are left out.
+    """Cut a text into lower-case words in standard spelling.
+
+    White space, punctuation, emoji and ๆ are left out. Links, e-mail addresses and mentions are one
+    word each.
 
     Args:
         text: Any text; it is normalised first.
@@ -63,27 +108,29 @@ def tokenise(text: str) -> list[str]:
     Returns:
         The words in order, with repeats.
     """
-    return words_of(normalise(text).lower())
+    return words_of(normalise(text))
 
 
 def words_of(clean: str) -> list[str]:
-    """Cut a text that is already normalised, in its own case."""
-    return [clean[start:end] for start, end in word_spans(clean)]
+    """Do as `tokenise` does with a text that is already normalised, in its own case."""
+    return [word for words in _word_runs(clean) for word in words]
 
 
 def word_spans(clean: str) -> list[tuple[int, int]]:
-    """Find the words of a text that is already normalised.
+    """Find the words of a text that is already normalised, as they were typed.
 
     Args:
-        clean: What `normalise` gave.
+        clean: What `normalise` gave, in its own case.
 
     Returns:
-        Start and end of each word in `clean`, in order.
+        Start and end of each word in `clean`, in order; ๆ is one by itself.
     """
     spans: list[tuple[int, int]] = []
     for run in _RUNS.finditer(clean):
         if run.lastgroup == "thai":
             spans.extend(_thai_spans(run.group(), run.start()))
+        elif run.lastgroup == "sentence":
+            spans.extend(part.span() for part in _CAPITALISED.finditer(clean, *run.span()))
         else:
             spans.append(run.span())
     return spans
@@ -111,13 +158,13 @@ def last_break(text: str, limit: int) -> int:
 
 
 def content_words(tokens: Iterable[str]) -> list[str]:
-    """Drop particles, common function words, bare numbers, links and single letters.
+    """Drop particles, common function words, laughter, numbers, addresses and single letters.
 
     Words that carry policy (ไม่ ควร เพิ่ม น้อย ใหม่ ...) stay, although lists of Thai stop words
     hold them.
 
     Args:
-        tokens: Words as `tokenise` gives them.
+        tokens: Words as `tokenise` gives them, or as they were typed, in lower case.
 
     Returns:
         The rest, in order, with repeats.
@@ -135,16 +182,15 @@ def search_terms(text: str) -> SearchTerms:
         text: Any text.
 
     Returns:
-        Its words, and the dictionary words inside its unspaced runs.
+        Its words, and the dictionary words inside its unspaced runs, all in standard spelling.
     """
-    clean = normalise(text).lower()
-    words = dict.fromkeys(clean[start:end] for start, end in word_spans(clean))
+    runs = list(_word_runs(normalise(text)))
+    other_spellings = variants()
+    words = dict.fromkeys(word for run in runs for word in run)
     inner: dict[str, None] = {}
-    for run in _RUNS.finditer(clean):
-        if run.lastgroup != "thai":
-            continue
-        for word in _words_inside(run.group()):
-            if word not in words:
+    for run in runs:
+        for word in _words_inside("".join(run)):
+            if word not in words and word not in other_spellings:
                 inner[word] = None
         if len(inner) >= MAX_INNER_WORDS:
             break
@@ -172,66 +218,122 @@ def stop_words() -> frozenset[str]:
     return frozenset((common - _word_file("policy_bearing.txt")) | _word_file("particles.txt"))
 
 
-@functools.cache
 def dictionary() -> frozenset[str]:
-    """Every word the segmenter knows: pythainlp's list and the policy terms of this package."""
+    """Every word the segmenter knows, typed in its standard spelling or another."""
+    return _dictionary(_own_terms)
+
+
+@functools.cache
+def variants() -> Mapping[str, str]:
+    """Other spellings in lower case, each with the standard one."""
+    return dict(line.split("\t") for line in _word_file("variants.txt"))
+
+
+@functools.cache
+def _dictionary(own_terms: frozenset[str]) -> frozenset[str]:
     from pythainlp.corpus import thai_words
 
-    words = thai_words() | _word_file("policy_words.txt")
-    return frozenset(word for word in words if len(word) > 1 and " " not in word)
+    spellings = variants()
+    words = thai_words() | _word_file("policy_words.txt") | own_terms
+    words |= spellings.keys() | frozenset(spellings.values())
+    # Many leave the last dot out (พ.ร.บ).
+    words |= {word[:-1] for word in words if word.count(".") > 1 and word.endswith(".")}
+    # ๆ ends every word: ช้าๆ is found by ช้า.
+    bare = (word.rstrip(_REPETITION) for word in words)
+    return frozenset(
+        word for word in bare if len(word) > 1 and " " not in word and _REPETITION not in word
+    )
 
 
+@functools.cache
 def _word_file(name: str) -> frozenset[str]:
     lines = files("ideation.text").joinpath(name).read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip())
 
 
 def _is_word(token: str) -> bool:
-    return not (_DIGITS_ONLY.fullmatch(token) or "://" in token or "@" in token)
+    return token[0] >= "\u0e01" or not ("@" in token or _NO_MATTER.fullmatch(token))
+
+
+def _load_segmenter(own_terms: frozenset[str]) -> str:
+    # Two threads that load the same dictionary at once make nlpo3 fail.
+    with _LOADING:
+        return _loaded_segmenter(own_terms)
 
 
 @functools.cache
-def _load_segmenter() -> str:
-    """Load the dictionary once in a process.
+def _loaded_segmenter(own_terms: frozenset[str]) -> str:
+    """Load a dictionary once in a process, and give its name.
 
-    pythainlp's `word_tokenize(engine="nlpo3")` would ignore a dictionary of one's own.
+    pythainlp's `word_tokenize(engine="nlpo3")` would ignore a dictionary of one's own, and nlpo3
+    never loads a second one under the same name.
     """
     from pythainlp.tokenize.nlpo3 import load_dict
 
+    name = hashlib.sha256("\n".join(sorted(own_terms)).encode()).hexdigest()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "words.txt"
-        path.write_text("\n".join(sorted(dictionary())), encoding="utf-8")
-        if not load_dict(str(path), _DICTIONARY_NAME):
+        path.write_text("\n".join(sorted(_dictionary(own_terms))), encoding="utf-8")
+        if not load_dict(str(path), name):
             raise RuntimeError("The word segmenter could not load its dictionary.")
-    return _DICTIONARY_NAME
-
-
-def _segmenter() -> str:
-    # Two threads that load the same dictionary at once make nlpo3 fail.
-    with _LOADING:
-        return _load_segmenter()
+    return name
 
 
 @functools.lru_cache(maxsize=2_048)
-def _segment(window: str) -> tuple[str, ...]:
+def _segment(window: str, own_terms: frozenset[str]) -> tuple[str, ...]:
     """Segment one window; the cache spares hostile repetitions, the slowest of all texts."""
     from pythainlp.tokenize.nlpo3 import segment
 
-    words: Sequence[str] = segment(window, custom_dict=_segmenter())
+    words: Sequence[str] = segment(window, custom_dict=_load_segmenter(own_terms))
     return tuple(words)
 
 
+def _word_runs(clean: str) -> Iterator[Sequence[str]]:
+    """Give the words of each unbroken run of one script, in lower case and standard spelling."""
+    standard = variants()
+    for run in _RUNS.finditer(clean):
+        if run.lastgroup == "thai":
+            yield _thai_words(run.group())
+        elif run.lastgroup == "sentence":
+            yield [word.lower() for word in _CAPITALISED.findall(run.group())]
+        elif run.lastgroup != "repeat":
+            word = run.group().lower()
+            yield (standard.get(word, word),)
+
+
+def _thai_words(run: str) -> Sequence[str]:
+    standard = variants()
+    words = _cut(run)
+    if not standard.keys().isdisjoint(words):
+        # Cut once more, for the standard spelling may be part of a compound (กฏหมายอาญา).
+        words = _cut("".join(standard.get(word, word) for word in words))
+    if "." in run:
+        return [bare for word in words if (bare := word.replace(".", ""))]
+    return words
+
+
 def _thai_spans(run: str, offset: int) -> Iterator[tuple[int, int]]:
+    for word in _cut(run):
+        start, offset = offset, offset + len(word)
+        dots = len(word) - len(word.lstrip("."))
+        if dots < len(word):
+            yield start + dots, offset
+
+
+def _cut(run: str) -> Sequence[str]:
+    """Segment a run of Thai letters, in windows if it is long."""
+    if len(run) <= _WINDOW:
+        return _segment(run, _own_terms)
+    words: list[str] = []
     start = 0
     while start < len(run):
-        window = run[start : start + _WINDOW]
-        words = _segment(window)
-        if start + _WINDOW < len(run) and len(words) > 2:
+        window = _segment(run[start : start + _WINDOW], _own_terms)
+        if start + _WINDOW < len(run) and len(window) > 2:
             # The last two words of a window may be cut short; the next window begins with them.
-            words = words[:-2]
-        for word in words:
-            yield offset + start, offset + start + len(word)
-            start += len(word)
+            window = window[:-2]
+        words.extend(window)
+        start += sum(map(len, window))
+    return words
 
 
 def _words_inside(run: str) -> Iterator[str]:
@@ -239,7 +341,8 @@ def _words_inside(run: str) -> Iterator[str]:
     ends = [end for end in range(1, len(run) + 1) if _is_break(run, end)]
     starts = [0, *ends[:-1]]
     for index, start in enumerate(starts):
-        for end in ends[index:]:
+        for later in range(index, len(ends)):
+            end = ends[later]
             if end - start > _LONGEST_INNER_WORD:
                 break
             if end - start > 1 and run[start:end] in known:

@@ -42,6 +42,15 @@ MATTERS = {
     ],
 }
 
+NEW_MATTER = [
+    "ภาพถ่ายดาวเทียมควรเปิดให้เกษตรกรใช้ฟรี",
+    "ใช้ภาพถ่ายดาวเทียมเตือนน้ำท่วมเกษตรกร",
+    "ดาวเทียมถ่ายภาพแปลงนาได้แต่เกษตรกรไม่รู้",
+    "ขอภาพถ่ายดาวเทียมย้อนหลังเพื่อวิจัยน้ำท่วม",
+    "อยากเห็นภาพถ่ายดาวเทียมตอนน้ำท่วม",
+    "ดาวเทียมช่วยเกษตรกรดูน้ำท่วมแปลงนาได้",
+]
+
 
 @pytest.fixture
 def round(make):
@@ -68,6 +77,10 @@ def placed(session, round) -> dict[int, int]:
         .order_by(ThemeMember.submission_id)
     )
     return dict(rows.all())
+
+
+def voice(session, text: str) -> int:
+    return session.scalars(select(Submission.id).where(Submission.text == text)).one()
 
 
 def living(session, round) -> list[Theme]:
@@ -142,6 +155,64 @@ def test_themes_keep_their_ids_when_the_round_grows(session, make, round) -> Non
     kept = sum(after[each] == theme for each, theme in before.items())
     assert len(after) == 21
     assert kept >= 15
+
+
+def test_old_voices_keep_their_themes_beside_a_new_matter(session, make, round) -> None:
+    run(session, round)
+    before = placed(session, round)
+    new = [make.submission(round, text).id for text in NEW_MATTER]
+
+    made = run(session, round, n_themes=4)
+
+    after = placed(session, round)
+    assert made.themes_new == 1
+    assert {each: after[each] for each in before} == before
+    assert sum(after[each] not in before.values() for each in new) > len(new) / 2
+
+
+def test_voices_that_officers_placed_teach_where_others_belong(session, make, round) -> None:
+    for text in [*NEW_MATTER, *(f"ที่บ้าน{text}" for text in MATTERS["แอป"])]:
+        make.submission(round, text)
+    run(session, round, n_themes=4)
+    where = placed(session, round)
+    theme = where[voice(session, MATTERS["แอป"][0])]
+    fraud = where[voice(session, MATTERS["หลอกลวง"][0])]
+    mine = [each for each, home in where.items() if home == theme]
+    officer = make.officer()
+    # They see two matters as one, which no run does by itself; what is moved away and back is
+    # placed by hand as well.
+    moved, others = mine[::2], mine[1::2]
+    assert len(others) >= 5
+    board.move(theme, moved, fraud, actor=officer, now=clock.now())
+    for each, home in where.items():
+        if home not in (theme, fraud) and each % 2:
+            board.move(home, [each], fraud, actor=officer, now=clock.now())
+            board.move(fraud, [each], home, actor=officer, now=clock.now())
+
+    run(session, round, n_themes=3)
+
+    after = placed(session, round)
+    assert {after[each] for each in moved} == {fraud}
+    assert sum(after[each] == fraud for each in others) >= len(others) - 1
+    kept = [each for each, home in where.items() if home not in (theme, fraud)]
+    assert {each: after[each] for each in kept} == {each: where[each] for each in kept}
+
+
+def test_a_report_of_wrongdoing_gives_a_theme_no_words(session, make, round) -> None:
+    reports = [
+        make.submission(round, f"{opening}กรรมการตรวจรับเสาเน็ตหมู่บ้านรับสินบน", kind="tip_off").id
+        for opening in ("", "ผมเห็น", "แจ้งว่า", "มีคนบอกว่า", "ทราบว่า", "ขอแจ้งว่า", "เชื่อว่า", "รู้ว่า")
+    ]
+
+    run(session, round)
+
+    assert set(reports) <= placed(session, round).keys()
+    for theme in living(session, round):
+        shown = " ".join([theme.label, *theme.keywords])
+        assert not [word for word in ("สินบน", "กรรมการ", "ตรวจรับ") if word in shown]
+        assert not set(theme.central_ids) & set(reports)
+    homes = {placed(session, round)[each] for each in reports}
+    assert all(session.get_one(Theme, theme).label for theme in homes)
 
 
 def test_a_withdrawn_text_is_left_out(session, round) -> None:

@@ -28,6 +28,13 @@ from ideation.text import MAX_CHARS, normalise
         ("ช้า!!!!", "ช้า!"),
         ("5000 บาท", "5000 บาท"),
         ("www.example.org", "www.example.org"),
+        ("ม้ากกก นานนนน ดีมากกก", "ม้าก นาน ดีมาก"),
+        ("ช้าๆ  ๆ", "ช้าๆ"),
+        ("sooooo cooool WIIII", "so cool WIIII"),
+        ("เน็ต1️⃣ช้า ℹ️", "เน็ต ช้า"),
+        ("ㅤเน็ต⠀", "เน็ต"),
+        ("นา้ำ ผูู้้่", "น้าำ ผู่"),
+        ("ก่̣́น ่น", "ก่น น"),
     ],
 )
 def test_ways_of_typing_meet_in_one_spelling(typed: str, expected: str) -> None:
@@ -35,7 +42,7 @@ def test_ways_of_typing_meet_in_one_spelling(typed: str, expected: str) -> None:
 
 
 def test_words_with_repeated_letters_stay() -> None:
-    text = "กรรมการ นานา ธรรม สรรหา คะแนนนิยม ไอออนลบ"
+    text = "กรรมการ นานา ธรรม สรรหา คะแนนนิยม ไอออนลบ ททท. www cool Phase III VIII"
     assert normalise(text) == text
 
 
@@ -47,6 +54,17 @@ def test_the_spelling_is_clean_and_stored_by_any_database(text: str) -> None:
     assert "  " not in clean
     assert unicodedata.is_normalized("NFC", clean)
     clean.encode()
+
+
+THAI_HEAVY = st.text(
+    alphabet="กขนเแาะำิีุู่้์ํๅๆ็ั฿ฤ๑ aAbI.!#\n\u0301\u0323\u0958😀\u200d\ufe0f1\u20e3", max_size=40
+)
+
+
+@given(st.text() | THAI_HEAVY)
+def test_what_is_normalised_stays_as_it_is(text: str) -> None:
+    clean = normalise(text)
+    assert normalise(clean) == clean
 
 
 def test_lone_surrogates_are_dropped() -> None:

@@ -1,5 +1,6 @@
 """The models of Diagnose."""
 
+from ideation.diagnose.models.copies import TextCopy
 from ideation.diagnose.models.imports import BadRow, SubmissionImport
 from ideation.diagnose.models.submissions import (
     Addition,
@@ -17,6 +18,7 @@ from ideation.diagnose.models.themes import (
     ThemeEdit,
     ThemeMember,
     ThemeRun,
+    ThemeRunRecord,
     ThemeState,
 )
 
@@ -30,11 +32,13 @@ __all__ = [
     "Submission",
     "SubmissionImport",
     "Support",
+    "TextCopy",
     "TextSpace",
     "Theme",
     "ThemeEdit",
     "ThemeMember",
     "ThemeRun",
+    "ThemeRunRecord",
     "ThemeState",
     "Vector",
 ]

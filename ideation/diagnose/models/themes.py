@@ -29,7 +29,8 @@ class Theme(Numbered, Base):
     """A group of submissions with a lasting identity: its id and address never change.
 
     A merged theme keeps its row and points to the one it went into. `size` and `provinces`
-    count primary members that are not withdrawn.
+    count primary members that are not withdrawn; `copies` are those of them that share their
+    wording with another one, `copy_groups` the wordings they share.
     """
 
     __tablename__ = "theme"
@@ -42,6 +43,7 @@ class Theme(Numbered, Base):
         CheckConstraint("merged_into_id is null or merged_into_id <> id", name="merged"),
         CheckConstraint("(answer <> '') = (answered_at is not null)", name="answer"),
         CheckConstraint("label <> ''", name="label"),
+        CheckConstraint("copies >= 2 * copy_groups", name="copies"),
         Index("ix_theme_round_size", "round_id", text("size desc")),
         Index("ix_theme_search", "search", postgresql_using="gin"),
     )
@@ -64,6 +66,8 @@ class Theme(Numbered, Base):
     due_on: Mapped[date | None]
     size: Mapped[int] = mapped_column(server_default="0")
     provinces: Mapped[int] = mapped_column(server_default="0")
+    copies: Mapped[int] = mapped_column(server_default="0")
+    copy_groups: Mapped[int] = mapped_column(server_default="0")
     centroid: Mapped[Any] = deferred(mapped_column(HALFVEC(DIMENSIONS), nullable=True))
     search: Mapped[Any] = deferred(mapped_column(TSVECTOR, nullable=True))
     created_at: Mapped[datetime]
@@ -151,6 +155,30 @@ class ThemeRun(Numbered, Base):
     finished_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship()
+
+
+class ThemeRunRecord(Base):
+    """What a run started from and what it found, so that it can be done again and compared.
+
+    The arrays go together: for each text its submission, the theme an officer had placed it in and
+    the theme it had at all (-1 for none), and the number of the theme that the engine found.
+    """
+
+    __tablename__ = "theme_run_record"
+    __table_args__ = (
+        CheckConstraint(
+            "cardinality(submission_ids) = cardinality(placed)"
+            " and cardinality(submission_ids) = cardinality(before)"
+            " and cardinality(submission_ids) = cardinality(labels)",
+            name="together",
+        ),
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("theme_run.id"), primary_key=True)
+    submission_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    placed: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    before: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    labels: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
 
 
 class ThemeEdit(Numbered, Base):

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select
 from ideation.core.filters import Filters, query_words
 from ideation.core.provinces import province as find_province
 from ideation.diagnose.models import Channel, Kind, Submission
+from ideation.diagnose.service.copies import is_in_group
 from ideation.diagnose.service.search import matches_words
 
 
@@ -21,6 +22,7 @@ class VoiceFilters(Filters):
         kind: a word of `Kind`.
         province: ISO 3166-2:TH number.
         channel: a word of `Channel`.
+        copies: names a group of near-identical texts (`TextCopy.group_id`), in digits.
         sort: a word of the list's `SORTS`, the first of which is its usual order.
     """
 
@@ -30,6 +32,7 @@ class VoiceFilters(Filters):
     kind: str = ""
     province: str = ""
     channel: str = ""
+    copies: str = ""
     sort: str = ""
 
     @classmethod
@@ -44,6 +47,8 @@ class VoiceFilters(Filters):
         """Tell whether a value makes sense for a filter."""
         if name == "q":
             return True
+        if name == "copies":
+            return is_id(value)
         if name == "province":
             return find_province(value) is not None
         words: dict[str, Iterable[str]] = {"kind": Kind, "channel": Channel, "sort": cls.SORTS}
@@ -65,7 +70,14 @@ class VoiceFilters(Filters):
         for name in ("kind", "province", "channel"):
             if wanted := getattr(self, name):
                 query = query.where(getattr(Submission, name) == wanted)
+        if self.copies:
+            query = query.where(is_in_group(int(self.copies)))
         return query.where(_says(self.q)) if self.q else query
+
+
+def is_id(typed: str) -> bool:
+    """Tell whether something typed may be the id of a row."""
+    return typed.isascii() and typed.isdigit() and len(typed) < 19
 
 
 def _says(typed: str) -> ColumnElement[bool]:

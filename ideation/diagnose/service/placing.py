@@ -9,6 +9,7 @@ from typing import Any
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Double,
     Text,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
 
-from ideation.diagnose.models import Submission, Theme, ThemeMember, Vector
+from ideation.diagnose.models import Submission, TextCopy, Theme, ThemeMember, Vector
 from ideation.diagnose.search import tsvector_literal
 from ideation.diagnose.service.spaces import active_space_id
 from ideation.extensions import db
@@ -32,6 +33,7 @@ from ideation.rounds.models import Round
 from ideation.text.tokens import search_terms
 
 CENTRAL = 5  # So many quotes a theme shows at most.
+_COMPUTED = ("size", "provinces", "copies", "copy_groups", "centroid", "central_ids")
 
 
 def lock_round(round_id: int) -> None:
@@ -109,7 +111,7 @@ def unplace(submission_ids: Sequence[int]) -> None:
 
 
 def recount(theme_ids: Iterable[int]) -> None:
-    """Bring size and number of provinces of themes up to date."""
+    """Bring size, number of provinces and counts of copies of themes up to date."""
     ids = sorted(set(theme_ids))
     if not ids:
         return
@@ -132,13 +134,37 @@ def recount(theme_ids: Iterable[int]) -> None:
         .group_by(Theme.id)
         .cte("counted")
     )
+    copied = _copied(ids)
+    voices = select(func.coalesce(func.sum(copied.c.voices), 0))
     db.session.execute(
         update(Theme)
         .where(Theme.id == counted.c.id)
-        .values(size=counted.c.size, provinces=counted.c.provinces),
+        .values(
+            size=counted.c.size,
+            provinces=counted.c.provinces,
+            copies=voices.where(copied.c.theme_id == Theme.id).scalar_subquery(),
+            copy_groups=select(func.count()).where(copied.c.theme_id == Theme.id).scalar_subquery(),
+        ),
         execution_options={"synchronize_session": False},
     )
     _forget_loaded()
+
+
+def _copied(theme_ids: Sequence[int]) -> CTE:
+    """Count, for each wording that voices of a theme share, those that do."""
+    return (
+        select(ThemeMember.theme_id, func.count().label("voices"))
+        .join(TextCopy, TextCopy.submission_id == ThemeMember.submission_id)
+        .join(Submission, Submission.id == ThemeMember.submission_id)
+        .where(
+            ThemeMember.is_primary,
+            is_in(ThemeMember.theme_id, theme_ids),
+            Submission.withdrawn_at.is_(None),
+        )
+        .group_by(ThemeMember.theme_id, TextCopy.group_id)
+        .having(func.count() > 1)
+        .cte("copied")
+    )
 
 
 def recentre(theme_ids: Iterable[int]) -> None:
@@ -196,4 +222,4 @@ def is_in(column: Any, ids: Sequence[int]) -> Any:
 
 def _forget_loaded() -> None:
     for theme in [thing for thing in db.session.identity_map.values() if isinstance(thing, Theme)]:
-        db.session.expire(theme, ["size", "provinces", "centroid", "central_ids"])
+        db.session.expire(theme, _COMPUTED)

@@ -13,7 +13,6 @@ import numpy as np
 from sqlalchemy import (
     BigInteger,
     Exists,
-    Label,
     Text,
     cast,
     delete,
@@ -24,13 +23,14 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
 
 from ideation.core.work import Task
-from ideation.diagnose.models import Addition, Bar, Submission, Theme, ThemeMember, Vector
+from ideation.diagnose.models import Bar, Submission, Theme, ThemeMember, Vector
 from ideation.diagnose.search import tsvector_literal
-from ideation.diagnose.service import placing
+from ideation.diagnose.service import copies, placing
 from ideation.diagnose.service.spaces import active_space_id
+from ideation.diagnose.service.whole_text import whole_text
 from ideation.extensions import db
 from ideation.text.identity import nearest_theme
 from ideation.text.space import BackgroundSpace
@@ -57,6 +57,7 @@ class Prepared:
 
     search: str
     vector: str
+    print: copies.Print
 
 
 def handle(task: Task) -> None:
@@ -96,7 +97,7 @@ def _texts(which: object, limit: int) -> list[Said]:
         .where(
             which,  # type: ignore[arg-type]  # A column's comparison.
             Submission.withdrawn_at.is_(None),
-            or_(Submission.search.is_(None), ~has_vector),
+            or_(Submission.search.is_(None), ~has_vector, ~copies.is_compared()),
         )
         .order_by(Submission.id)
         .limit(limit)
@@ -104,29 +105,13 @@ def _texts(which: object, limit: int) -> list[Said]:
     return [Said(row.id, row.round_id, row.whole_text) for row in rows]
 
 
-def whole_text() -> Label[str]:
-    """Select the words of a submission that its theme and its search words come from.
-
-    Returns:
-        a column `whole_text`: title, text, and what was added later, each on lines of its own.
-    """
-    in_order = aggregate_order_by(literal("\n"), Addition.id)
-    added = (
-        select(func.string_agg(Addition.text, in_order))
-        .where(Addition.submission_id == Submission.id)
-        .correlate(Submission)
-        .scalar_subquery()
-    )
-    parts = (func.nullif(Submission.title, ""), Submission.text, added)
-    return func.concat_ws(literal("\n"), *parts).label("whole_text")
-
-
 def prepare(texts: Sequence[str]) -> list[Prepared]:
-    """Compute search words and vectors; reads and writes nothing, so any process may do it."""
+    """Compute search words, vectors and prints; reads and writes nothing: any process may do it."""
     vectors = BackgroundSpace.load().transform(texts)
+    prints = copies.prints_of(texts)
     return [
-        Prepared(tsvector_literal(search_terms(text)), _halfvec(vector))
-        for text, vector in zip(texts, vectors, strict=True)
+        Prepared(tsvector_literal(search_terms(text)), _halfvec(vector), each)
+        for text, vector, each in zip(texts, vectors, prints, strict=True)
     ]
 
 
@@ -136,7 +121,10 @@ def _halfvec(vector: np.ndarray) -> str:
 
 
 def store(said: Sequence[Said], prepared: Sequence[Prepared]) -> None:
-    """Write search words and vectors of texts, in place of older ones."""
+    """Write search words and vectors of texts, in place of older ones, and find their copies.
+
+    The caller holds the round's lock.
+    """
     if not said:
         return
     rows = func.unnest(
@@ -167,6 +155,8 @@ def store(said: Sequence[Said], prepared: Sequence[Prepared]) -> None:
             set_={"vector": statement.excluded.vector},
         )
     )
+    ids, round_ids = [each.submission_id for each in said], [each.round_id for each in said]
+    placing.recount(copies.store(ids, round_ids, [each.print for each in prepared]))
 
 
 def assign(round_id: int, submission_ids: Sequence[int], *, now: datetime) -> None:
@@ -252,4 +242,4 @@ def _forget(ids: Sequence[int]) -> None:
         update(Submission).where(Submission.id.in_(ids)).values(search=None),
         execution_options={"synchronize_session": False},
     )
-    placing.recount(left)
+    placing.recount({*left, *copies.forget(ids)})

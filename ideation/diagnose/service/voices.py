@@ -19,8 +19,10 @@ from ideation.diagnose.models import (
     ThemeMember,
 )
 from ideation.diagnose.policy import submissions as policy
+from ideation.diagnose.policy.themes import can_work
 from ideation.diagnose.service import status
-from ideation.diagnose.service.filters import VoiceFilters
+from ideation.diagnose.service.copies import Copies, copies_of
+from ideation.diagnose.service.filters import VoiceFilters, is_id
 from ideation.diagnose.service.placing import is_in
 from ideation.diagnose.service.similar import Similar, similar
 from ideation.diagnose.service.support import supported_by
@@ -54,7 +56,7 @@ class Filters(VoiceFilters):
         """Tell whether a value makes sense for a filter."""
         if name == "status":
             return value in status.STATUSES
-        return _is_id(value) if name == "theme" else super().knows(name, value)
+        return is_id(value) if name == "theme" else super().knows(name, value)
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Voice:
         is_supported: whether whoever looks supports it.
         can_support: whether support is taken now.
         similar: those most like it.
+        copies: the group of public texts of nearly the same wording, or None; for officers only.
     """
 
     submission: Submission
@@ -97,6 +100,7 @@ class Voice:
     is_supported: bool
     can_support: bool
     similar: list[Similar]
+    copies: Copies | None
 
 
 def browse(round_slug: str, filters: Filters, number: int, *, actor: Account | None) -> Listing:
@@ -167,7 +171,15 @@ def show(
         is_supported=bool(supported),
         can_support=policy.can_support(submission, now),
         similar=similar(submission.round_id, submission.text, besides=submission.id),
+        copies=_copies(submission, actor),
     )
+
+
+def _copies(submission: Submission, actor: Account | None) -> Copies | None:
+    # The list that it leads to holds what is public.
+    if not can_work(actor, submission.round) or not submission.is_public:
+        return None
+    return copies_of([submission.id], Submission.is_public).get(submission.id)
 
 
 def number_of(submission_id: int) -> str:
@@ -279,7 +291,3 @@ def _theme_choices(round: Round) -> list[tuple[int, str]]:
         .limit(THEME_CHOICES)
     )
     return [(row.id, row.label) for row in db.session.execute(query)]
-
-
-def _is_id(typed: str) -> bool:
-    return typed.isascii() and typed.isdigit() and len(typed) < 19

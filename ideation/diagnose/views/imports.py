@@ -90,10 +90,13 @@ def show(import_id: int) -> ResponseReturnValue:
     made = service.get_import(import_id, current_user)
     if made.state == "uploaded":
         return redirect(url_for("imports.map", import_id=import_id))
+    compared, copies = service.count_copies(made)
     return render_template(
         "imports/show.html",
         round=made.round,
         made=made,
+        compared=compared,
+        copies=copies,
         trouble=service.trouble(made),
         bad_rows=service.bad_rows(made, BAD_ROWS_SHOWN),
         reasons=REASONS,

@@ -60,7 +60,7 @@ def show(theme_id: int) -> ResponseReturnValue:
         round=round,
         chips=_chips(
             filters,
-            ("q", "kind", "province", "channel"),
+            ("q", "kind", "province", "channel", "copies"),
             labels,
             "themes.show",
             theme_id=theme_id,
@@ -102,7 +102,10 @@ def _chips(
     """Return the filters in force, each with the address without it."""
     return [
         {
-            "label": labels.get(getattr(filters, name), getattr(filters, name)),
+            # A group of copies has no name of its own.
+            "label": _("Nearly the same wording")
+            if name == "copies"
+            else labels.get(getattr(filters, name), getattr(filters, name)),
             "url": url_for(endpoint, **values, **filters.without(name)),
         }
         for name in names

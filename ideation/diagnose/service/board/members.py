@@ -15,6 +15,7 @@ from ideation.diagnose.policy import themes as policy
 from ideation.diagnose.service import placing, theming
 from ideation.diagnose.service.board.act import Act
 from ideation.diagnose.service.board.decisions import tidy_label
+from ideation.diagnose.service.whole_text import whole_text
 from ideation.diagnose.states import DECIDED
 from ideation.extensions import db
 from ideation.text.engine import split_in_two
@@ -181,7 +182,7 @@ def suggest_split(theme_id: int, *, actor: Any) -> Halves | None:
 
 def _halves(theme_id: int) -> Halves:
     rows = db.session.execute(
-        select(Submission.id, theming.whole_text())
+        select(Submission.id, whole_text())
         .join(ThemeMember, ThemeMember.submission_id == Submission.id)
         .where(
             ThemeMember.theme_id == theme_id,

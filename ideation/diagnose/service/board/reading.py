@@ -16,6 +16,7 @@ from ideation.diagnose.policy import themes as policy
 from ideation.diagnose.service import theme_runs
 from ideation.diagnose.service.board.act import version
 from ideation.diagnose.service.board.undo import history
+from ideation.diagnose.service.copies import Copies, copies_of, is_member
 from ideation.diagnose.service.themes import cards, listing, members
 from ideation.extensions import db
 from ideation.rounds.models import Round
@@ -53,6 +54,8 @@ class Bench:
         theme: the theme.
         version: to be sent back with each act.
         voices: a page of its voices.
+        copies: the group of near-identical texts of the theme that a voice of the page belongs
+            to, by the voice's id.
         others: id and label of the round's other themes, by label.
         similar: the themes nearest to it, to merge.
         history: the latest acts on it.
@@ -62,6 +65,7 @@ class Bench:
     theme: Theme
     version: str
     voices: Page[Submission]
+    copies: dict[int, Copies]
     others: list[tuple[int, str]]
     similar: list[Theme]
     history: list[ThemeEdit]
@@ -106,10 +110,12 @@ def bench(theme_id: int, filters: members.Filters, number: int, *, actor: Any) -
         raise NotFound(_l("There is no such theme."))
     policy.require_work(actor, theme.round)
     others = _others(theme)
+    voices = members.page(theme, filters, number, per_page=VOICES_A_PAGE)
     return Bench(
         theme=theme,
         version=version(theme),
-        voices=members.page(theme, filters, number, per_page=VOICES_A_PAGE),
+        voices=voices,
+        copies=copies_of([each.id for each in voices.items], is_member(theme.id)),
         others=others,
         similar=_similar(theme),
         history=history(theme_id),

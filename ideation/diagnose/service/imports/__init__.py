@@ -13,6 +13,7 @@ from ideation.diagnose.service.imports.handing_in import (
 from ideation.diagnose.service.imports.reading import (
     bad_rows,
     bad_rows_csv,
+    count_copies,
     get_import,
     list_imports,
     trouble,
@@ -24,6 +25,7 @@ __all__ = [
     "KIND",
     "bad_rows",
     "bad_rows_csv",
+    "count_copies",
     "get_import",
     "list_imports",
     "prepare_upload",

@@ -15,6 +15,7 @@ from ideation.core.spreadsheets import harmless
 from ideation.diagnose import rows, tables
 from ideation.diagnose.models import BadRow, SubmissionImport
 from ideation.diagnose.policy import imports as policy
+from ideation.diagnose.service import copies
 from ideation.diagnose.service.imports.running import KIND
 from ideation.extensions import db
 from ideation.rounds.models import Round
@@ -58,6 +59,15 @@ def trouble(made: SubmissionImport) -> str:
         return ""
     item = work.item_of(db.session, KIND, made.id)
     return item.error or "" if item.state == "failed" else ""
+
+
+def count_copies(made: SubmissionImport) -> tuple[int, int]:
+    """Count the new voices of a finished import that were compared, and those that are copies.
+
+    A copy has nearly the same wording as a row before it or a text that was in the round already.
+    The workers compare the voices when they look for their themes.
+    """
+    return copies.count_in_import(made.id) if made.state == "done" else (0, 0)
 
 
 def bad_rows_csv(made: SubmissionImport) -> str:

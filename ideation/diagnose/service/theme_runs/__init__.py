@@ -11,17 +11,20 @@ from ideation.diagnose.service.theme_runs.requests import (
     run_number,
     work_item_id,
 )
+from ideation.diagnose.service.theme_runs.verifying import Verdict, verify
 
 __all__ = [
     "KIND",
     "LARGEST_NUMBER",
     "LEASE",
     "SMALLEST_NUMBER",
+    "Verdict",
     "get_run",
     "handle",
     "latest_run",
     "request_run",
     "run_number",
     "unplaced",
+    "verify",
     "work_item_id",
 ]

@@ -15,7 +15,7 @@ from ideation.core import clock, events
 from ideation.core.work import LeaseLost, Task
 from ideation.diagnose.models import ThemeRun
 from ideation.diagnose.service import placing, theming
-from ideation.diagnose.service.theme_runs import outcome
+from ideation.diagnose.service.theme_runs import outcome, verifying
 from ideation.diagnose.service.theme_runs.texts import Texts, read_texts
 from ideation.extensions import db
 from ideation.text.engine import ThemeProposal, propose_themes
@@ -80,6 +80,7 @@ class _Doing:
     def all_steps(self) -> None:
         self._tell("reading", READING)
         texts = read_texts(self.run.round_id)
+        known = outcome.memberships(texts.ids)
         # Whatever loads at first use loads here, and not in two threads at once.
         theming.prepare(["ไทย"])
         # The engine knows no database, so it computes in a thread while this one catches up
@@ -89,6 +90,9 @@ class _Doing:
                 propose_themes,
                 texts.texts,
                 n_themes=self.run.parameters["n_themes"],
+                placed=known.placed,
+                before=known.before,
+                quotable=texts.public,
                 progress=self._note_grouped,
             )
             self._prepare(len(texts.ids))
@@ -99,6 +103,7 @@ class _Doing:
         placing.lock_round(self.run.round_id)
         # Themes are as old as the wish for them, however long a worker took to come to it.
         written = outcome.write(self.run.round, texts, proposal, now=self.run.created_at)
+        verifying.record(self.run, texts, known, proposal)
         self._close(texts, proposal, written)
 
     def _note_grouped(self, share: float) -> None:

@@ -19,6 +19,7 @@ from ideation.text.engine import ThemeProposal, describe
 from ideation.text.identity import Placement, reconcile
 from ideation.text.labels import ProposedTheme
 
+NO_THEME: Final = -1
 RENAMING_SHARE: Final = 0.2
 """A theme gets a new label only when this share of its members came or went."""
 
@@ -38,6 +39,32 @@ class Written:
     moved: int
 
 
+@dataclass(frozen=True)
+class Memberships:
+    """The themes of n submissions.
+
+    Args:
+        themes: id of the primary theme of each, or None.
+        pinned: whether an officer put it there.
+    """
+
+    themes: list[int | None]
+    pinned: list[bool]
+
+    @property
+    def placed(self) -> list[int]:
+        """Return, as the engine takes them, the themes that officers gave; -1 for the others."""
+        return [
+            theme if theme is not None and pinned else NO_THEME
+            for theme, pinned in zip(self.themes, self.pinned, strict=True)
+        ]
+
+    @property
+    def before(self) -> list[int]:
+        """Return, as the engine takes them, all themes; -1 for none."""
+        return [NO_THEME if theme is None else theme for theme in self.themes]
+
+
 def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime) -> Written:
     """Fit a proposal to the round's themes and write the result; the caller commits.
 
@@ -47,11 +74,12 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
     if not texts.ids:
         return Written(0, 0, 0)
     themes = _living(round.id)
-    current, pinned = _memberships(texts.ids)
+    known = memberships(texts.ids)
+    current = known.themes
     fitted = reconcile(
         proposal.labels,
         current,
-        pinned,
+        known.pinned,
         frozenset(theme.id for theme in themes if holds_its_members(theme)),
         _barred(texts.ids),
         read_vectors(texts.ids),
@@ -134,7 +162,12 @@ def _living(round_id: int) -> list[Theme]:
     return list(db.session.scalars(query))
 
 
-def _memberships(ids: Sequence[int]) -> tuple[list[int | None], list[bool]]:
+def memberships(ids: Sequence[int]) -> Memberships:
+    """Return the primary themes that submissions have now.
+
+    Args:
+        ids: n ids of submissions.
+    """
     rows = db.session.execute(
         select(ThemeMember.submission_id, ThemeMember.theme_id, ThemeMember.pinned).where(
             ThemeMember.is_primary, placing.is_in(ThemeMember.submission_id, ids)
@@ -142,7 +175,9 @@ def _memberships(ids: Sequence[int]) -> tuple[list[int | None], list[bool]]:
     )
     known = {submission_id: (theme_id, pinned) for submission_id, theme_id, pinned in rows}
     found = [known.get(submission_id, (None, False)) for submission_id in ids]
-    return [theme_id for theme_id, _pinned in found], [pinned for _theme_id, pinned in found]
+    return Memberships(
+        [theme_id for theme_id, _pinned in found], [pinned for _theme_id, pinned in found]
+    )
 
 
 def _barred(ids: Sequence[int]) -> dict[int, frozenset[int]]:
@@ -231,7 +266,7 @@ def _words(
     known = [proposal.themes[label] for label in labels if label is not None]
     if len(known) == len(groups):
         return dict(zip(groups, known, strict=True))
-    described = describe(texts.texts, list(groups.values()))
+    described = describe(texts.texts, list(groups.values()), quotable=texts.public)
     return dict(zip(groups, described, strict=True))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ideation.diagnose.models import Submission, Vector
 from ideation.diagnose.service import placing
 from ideation.diagnose.service.spaces import active_space_id
-from ideation.diagnose.service.theming import whole_text
+from ideation.diagnose.service.whole_text import whole_text
 from ideation.extensions import db
 from ideation.text.space import BackgroundSpace
 
@@ -24,26 +24,28 @@ class Texts:
     Args:
         ids: n ids of submissions.
         texts: n texts.
+        public: n marks of those that anybody may read.
     """
 
     ids: list[int]
     texts: list[str]
+    public: list[bool]
 
 
 def read_texts(round_id: int) -> Texts:
     """Read the texts of a round in portions."""
     rows = db.session.execute(
-        select(Submission.id, whole_text())
+        select(Submission.id, whole_text(), Submission.is_public.label("is_public"))
         .where(Submission.round_id == round_id, Submission.withdrawn_at.is_(None))
         .order_by(Submission.id),
         execution_options={"yield_per": PORTION},
     )
-    ids: list[int] = []
-    texts: list[str] = []
+    found = Texts([], [], [])
     for row in rows:
-        ids.append(row.id)
-        texts.append(row.whole_text)
-    return Texts(ids, texts)
+        found.ids.append(row.id)
+        found.texts.append(row.whole_text)
+        found.public.append(row.is_public)
+    return found
 
 
 def read_vectors(ids: Sequence[int]) -> npt.NDArray[np.float32]:

@@ -132,6 +132,7 @@ def _chips(listing: voices.Listing) -> list[dict[str, str]]:
         "channel": words.channel_word(filters.channel) if filters.channel else "",
         "status": str(words.STATUSES.get(filters.status, "")),
         "theme": themes.get(filters.theme, _("One theme")),
+        "copies": _("Nearly the same wording"),
     }
     slug = listing.round.slug
     return [

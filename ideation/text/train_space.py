@@ -1,8 +1,7 @@
-"""Training of the background space; nothing that serves requests imports this."""
+"""Training of the search space; nothing that serves requests imports this."""
 
 import hashlib
 import json
-import lzma
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -12,22 +11,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ideation.text.corpus import CorpusTooSmallError, read_articles
 from ideation.text.hashing import FeatureCounts, count_features
 from ideation.text.space import BackgroundSpace, weigh
 
-_ARTICLE_CHARS: Final = 3_000
 _PASSAGE_CHARS: Final = (100, 300)
 _BATCH: Final = 2_000
 _STEPS: Final = 9
 _TINY: Final = 1e-12
 
 
-class CorpusTooSmallError(ValueError):
-    """A corpus has too few passages to learn a space from."""
-
-
 @dataclass(frozen=True)
-class TrainingParameters:
+class SpaceParameters:
     """Everything that, beside the corpus, decides a background space.
 
     Attributes:
@@ -53,8 +48,8 @@ class TrainingParameters:
     seed: int = 0
 
 
-def train_background(
-    corpus: Path, parameters: TrainingParameters, report: Callable[[str], None]
+def train_space(
+    corpus: Path, parameters: SpaceParameters, report: Callable[[str], None]
 ) -> BackgroundSpace:
     """Learn a background space from a corpus.
 
@@ -107,13 +102,13 @@ def train_background(
     )
 
 
-def write_background(
-    space: BackgroundSpace, path: Path, parameters: TrainingParameters, origin: dict[str, str]
+def write_space(
+    space: BackgroundSpace, path: Path, parameters: SpaceParameters, origin: dict[str, str]
 ) -> None:
     """Write a space and, beside it, where it came from.
 
     Args:
-        space: What `train_background` gave.
+        space: What `train_space` gave.
         path: The .npz file to write.
         parameters: What it was trained with.
         origin: Source, licence and command, in words.
@@ -133,24 +128,17 @@ def write_background(
     path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
 
 
-def _sample(corpus: Path, parameters: TrainingParameters) -> list[str]:
+def _sample(corpus: Path, parameters: SpaceParameters) -> list[str]:
     """Take the lead and two other passages of each article, and of these a random sample."""
     chooser = random.Random(parameters.seed)  # noqa: S311  # a sample, not a secret
     chosen: list[str] = []
-    for article in _articles(corpus):
+    for article in read_articles(corpus):
         passages = list(_passages(article))
         rest = passages[1:]
         chosen.extend(passages[:1])
         chosen.extend(chooser.sample(rest, min(2, len(rest))))
     chooser.shuffle(chosen)
     return chosen[: parameters.passages]
-
-
-def _articles(corpus: Path) -> Iterator[str]:
-    opener = lzma.open if corpus.suffix == ".xz" else open
-    with opener(corpus, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield line.rstrip("\n").rpartition("\t")[2][:_ARTICLE_CHARS]
 
 
 def _passages(article: str) -> Iterator[str]:
@@ -163,7 +151,7 @@ def _passages(article: str) -> Iterator[str]:
             passage = ""
 
 
-def _count(passages: list[str], parameters: TrainingParameters) -> FeatureCounts:
+def _count(passages: list[str], parameters: SpaceParameters) -> FeatureCounts:
     parts = [
         count_features(
             passages[start : start + _BATCH],

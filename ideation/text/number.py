@@ -1,0 +1,71 @@
+"""How many themes: as many as people can work with, and as the texts show."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64]
+
+_TRIES: Final = 7
+_FEWEST: Final = 5
+_MOST: Final = 80
+_WIDEST: Final = 2.5
+_SAMPLE: Final = 2_000
+# Borders between themes are clearest for very few or very many; this holds the usual number's end.
+_CUSTOM: Final = 0.02
+
+
+def usual_number(n_texts: int) -> float:
+    """Give the number of themes that people can work with: 5 of 30 texts, 10 of 400, 30 of 13,400.
+
+    Args:
+        n_texts: At least 1.
+
+    Returns:
+        At most 45.
+    """
+    return float(min(1.6 * n_texts**0.31, 45.0))
+
+
+def numbers_to_try(n_texts: int, distinct: int) -> list[int]:
+    """Give the numbers of themes to choose among, ascending.
+
+    Args:
+        n_texts: At least 1.
+        distinct: So many different texts there are; more themes cannot be.
+    """
+    usual = usual_number(n_texts)
+    low = max(_FEWEST, round(usual / 2))
+    high = max(2, min(round(usual * _WIDEST), distinct, _MOST))
+    return sorted({round(value) for value in np.geomspace(min(low, high), high, _TRIES)})
+
+
+def merit(vectors: Floats, groups: Sequence[Labels], random_state: int) -> float:
+    """Say how well a number of themes suits: clear borders, and not far from the usual number.
+
+    Args:
+        vectors: (n, d) the texts.
+        groups: Rows of `vectors` in each theme.
+        random_state: Seed of the sample that is looked at.
+
+    Returns:
+        At most 1.
+    """
+    labels = np.empty(len(vectors), dtype=np.int64)
+    for theme, rows in enumerate(groups):
+        labels[rows] = theme
+    far = float(np.log(len(groups) / usual_number(len(vectors)))) ** 2
+    return _clearness(vectors, labels, random_state) - _CUSTOM * far
+
+
+def _clearness(vectors: Floats, labels: Labels, random_state: int) -> float:
+    """Compare how near texts are to their own theme and to the next: the mean silhouette."""
+    from sklearn.metrics import silhouette_score
+
+    sample = np.random.default_rng(random_state).permutation(len(labels))[:_SAMPLE]
+    if not 2 <= len(np.unique(labels[sample])) < len(sample):
+        return -1.0
+    return float(silhouette_score(vectors[sample], labels[sample]))

@@ -1,0 +1,92 @@
+"""The same work on many batches of texts, in as many processes or machines as there are.
+
+With the address of a Dask scheduler in `DASK_SCHEDULER` its workers do the batches; they need this
+package in the same version. Otherwise joblib starts a process for each core.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from importlib import import_module
+from typing import Final, TypeVar
+
+from ideation.text.tokens import extend_dictionary, own_terms
+
+BATCH: Final = 1_000
+"""Texts of one batch. It never depends on the number of processes, so results do not either."""
+
+_FEWEST: Final = 4
+"""So few batches are done sooner than other processes start."""
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def in_batches(
+    work: Callable[[Sequence[Item]], Result],
+    items: Sequence[Item],
+    *,
+    size: int = BATCH,
+    n_jobs: int | None = None,
+) -> Iterator[Result]:
+    """Do the same with every batch of a sequence.
+
+    Args:
+        work: A function of a module (or a partial of one) that other processes can import.
+        items: n items.
+        size: Items of one batch, at least 1.
+        n_jobs: So many processes; None takes as many as there are cores.
+
+    Yields:
+        The result of each batch, in the order of the items.
+    """
+    from joblib import Parallel, delayed
+
+    starts = range(0, len(items), size)
+    if len(starts) <= _FEWEST or n_jobs == 1:
+        yield from (work(items[start : start + size]) for start in starts)
+        return
+    terms = own_terms()
+    with _backend(work):
+        pool = Parallel(n_jobs=n_jobs or -1, return_as="generator", pre_dispatch="3*n_jobs")
+        yield from pool(delayed(_do)(work, terms, items[start : start + size]) for start in starts)
+
+
+def _backend(work: object) -> AbstractContextManager[object]:
+    """Choose who does the work: the Dask cluster that is named, or processes of this machine."""
+    from joblib import parallel_config
+
+    address = os.environ.get("DASK_SCHEDULER")
+    chosen = ExitStack()
+    if address:
+        from distributed import Client
+
+        client = Client(address, set_as_default=False)  # type: ignore[no-untyped-call]  # has no types
+        chosen.enter_context(client)
+        chosen.enter_context(client.as_current())
+        # What all batches share goes to each machine once.
+        chosen.enter_context(parallel_config(backend="dask", scatter=[work]))
+    return chosen
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Compute on one thread, which adds numbers in the same order on every machine.
+
+    On a busy machine it is also the faster way: threads that wait for each other spin.
+    """
+    # A library that is loaded later would bring threads of its own, unlimited the first time.
+    for name in ("scipy.linalg", "sklearn.cluster", "sklearn.metrics"):
+        import_module(name)
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
+
+    limits: AbstractContextManager[object] = threadpool_limits(limits=1)
+    return limits
+
+
+def _do(
+    work: Callable[[Sequence[Item]], Result], terms: frozenset[str], batch: Sequence[Item]
+) -> Result:
+    """Work as the calling process would: with its words, and on one thread."""
+    extend_dictionary(terms)
+    with one_thread():
+        return work(batch)

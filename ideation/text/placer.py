@@ -1,0 +1,152 @@
+"""Placing texts in themes that were found: what a fitted engine keeps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from ideation.text.graph import nearest_rows
+from ideation.text.partition import nearest_centre
+from ideation.text.space import unit_rows
+from ideation.text.teaching import Teaching
+from ideation.text.vectoriser import TextVectoriser
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Floats = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64]
+
+UNCLEAR_BELOW: Final = 0.3
+"""Below this confidence it is not clear to which theme a text belongs."""
+
+SECOND_FROM: Final = 0.3
+"""A second theme to which so large a share of a text's neighbours belongs is its theme as well."""
+
+NEIGHBOURS: Final = 15
+"""So many of the most similar texts speak for each text."""
+
+# What people placed counts for more than what texts look like by themselves.
+_TAUGHT: Final = 2.0
+_TINY: Final = 1e-12
+
+
+class Places(NamedTuple):
+    """Where n texts belong.
+
+    Attributes:
+        labels: (n,) number of the theme.
+        confidence: (n,) from 0 to 1.
+        second: (n,) number of a second theme, or -1.
+    """
+
+    labels: Labels
+    confidence: Floats
+    second: Labels
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How diffused points are seen when they are cut.
+
+    Attributes:
+        middle: (d,) the mean direction of all texts.
+        teaching: What people's placements teach, or None.
+    """
+
+    middle: Floats
+    teaching: Teaching | None = None
+
+    @classmethod
+    def of(cls, vectors: Floats, diffused: Floats, placed: Labels | None) -> Self:
+        """Find the middle, and learn what people teach.
+
+        Args:
+            vectors: (n, v) as `TextVectoriser` gives them.
+            diffused: (n, d) the same texts after diffusion.
+            placed: (n,) number of the theme that people placed a text in, -1 for none; None if
+                they placed nothing.
+        """
+        frame = cls(unit_rows(diffused).mean(axis=0))
+        if placed is None:
+            return frame
+        features = np.hstack([vectors, frame.cut(vectors, diffused)])
+        return cls(frame.middle, Teaching.of(features, placed))
+
+    def cut(self, vectors: Floats, diffused: Floats) -> Floats:
+        """Give the points that are cut: directions from the middle, beside what was taught."""
+        at = np.asarray(unit_rows(diffused) - self.middle, dtype=np.float32)
+        if self.teaching is None:
+            return at
+        taught = self.teaching.score(np.hstack([vectors, at]))
+        return np.hstack([at, np.float32(_TAUGHT) * taught])
+
+
+@dataclass(frozen=True)
+class Placer:
+    """Everything by which further texts are given their themes.
+
+    Attributes:
+        vectoriser: Fitted.
+        axes: (v, d) the leading dimensions of its vectors.
+        frame: See there.
+        centres: (k, c) the middles of the themes.
+        points: (m, d) texts that stand for all, before diffusion.
+        diffused: (m, d) the same after diffusion.
+        labels: (m,) their themes.
+    """
+
+    vectoriser: TextVectoriser
+    axes: Floats
+    frame: Frame
+    centres: Floats
+    points: Floats
+    diffused: Floats
+    labels: Labels
+
+    def place(self, texts: Sequence[str]) -> tuple[Floats, Places]:
+        """Let the most similar of the texts that stand for all say where further ones belong.
+
+        Args:
+            texts: n texts of any kind.
+
+        Returns:
+            (n, v) vectors of the texts, and their places.
+        """
+        vectors = self.vectoriser.place_batch(texts)
+        own = unit_rows(vectors @ self.axes)
+        found = nearest_rows(own, self.points, min(NEIGHBOURS, len(self.points)))
+        labels = nearest_centre(self.frame.cut(vectors, found @ self.diffused), self.centres)
+        return vectors, judged(found, self.labels, labels, len(self.centres), vectors)
+
+
+def judged(
+    found: "csr_matrix", theirs: Labels, labels: Labels, n_themes: int, vectors: Floats
+) -> Places:
+    """Say how clearly texts belong to their themes, and which belong to a second one as well.
+
+    Args:
+        found: (n, m) likeness of the most similar of m texts.
+        theirs: (m,) themes of these.
+        labels: (n,) themes that the texts were given.
+        n_themes: k.
+        vectors: (n, v); a text with a row of zeros is never sure.
+
+    Returns:
+        The places; the confidence is the share of the own theme among the similar texts.
+    """
+    from scipy.sparse import csr_matrix
+
+    shape = (len(theirs), n_themes)
+    ones = np.ones(len(theirs), dtype=np.float32)
+    membership = csr_matrix((ones, theirs, np.arange(len(theirs) + 1)), shape=shape)
+    shares: Floats = (found @ membership).toarray()
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), _TINY)
+    known, rows = np.any(vectors != 0, axis=1), np.arange(len(labels))
+    confidence = np.where(known, shares[rows, labels], 0).astype(np.float32)
+    shares[rows, labels] = 0
+    next_best = shares.argmax(axis=1)
+    clear = known & (shares[rows, next_best] >= SECOND_FROM)
+    return Places(labels, confidence, np.where(clear, next_best, -1))

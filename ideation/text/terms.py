@@ -1,0 +1,75 @@
+"""Background knowledge of words: which ones a large corpus uses in the same surroundings."""
+
+import functools
+import json
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ideation.text.space import unit_rows
+
+_SHIPPED: Final = "terms-1"
+
+
+@dataclass(frozen=True)
+class TermSpace:
+    """Words with a direction each: like directions, like surroundings.
+
+    Attributes:
+        name: Names the space for good.
+        words: V words as `ideation.text.tokenise` gives them, the most frequent one first.
+        share: (V,) share of each word among all words of the corpus that tell something.
+        vectors: (V, d) rows of length 1.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    share: npt.NDArray[np.float32]
+    vectors: npt.NDArray[np.float32]
+
+    @staticmethod
+    def load() -> "TermSpace":
+        """Give the space that this package ships; later calls cost nothing."""
+        return _load_shipped()
+
+    @staticmethod
+    def read(path: Path, sidecar: Path | None = None) -> "TermSpace":
+        """Read a space that `ideation text train-background` wrote.
+
+        Args:
+            path: The .npz file.
+            sidecar: The .json file; the one of the same name if it is not given.
+
+        Returns:
+            The space, ready for use.
+        """
+        described = sidecar or path.with_suffix(".json")
+        parameters = json.loads(described.read_text(encoding="utf-8"))["parameters"]
+        with np.load(path, allow_pickle=False) as arrays:
+            words = arrays["words"].tobytes().decode("utf-8").split("\n")
+            share = arrays["counts"].astype(np.float64)
+            return TermSpace(
+                name=parameters["name"],
+                words=tuple(words),
+                share=(share / share.sum()).astype(np.float32),
+                vectors=unit_rows(arrays["vectors"].astype(np.float32)),
+            )
+
+    @functools.cached_property
+    def rows(self) -> dict[str, int]:
+        """Give the row of each word."""
+        return {word: row for row, word in enumerate(self.words)}
+
+
+@functools.cache
+def _load_shipped() -> TermSpace:
+    folder = files("ideation.text")
+    with (
+        as_file(folder / f"{_SHIPPED}.npz") as arrays,
+        as_file(folder / f"{_SHIPPED}.json") as sidecar,
+    ):
+        return TermSpace.read(arrays, sidecar)

@@ -1,0 +1,331 @@
+"""From texts to vectors in which texts on one matter are near each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from ideation.text.cooccurrence import BREAK, company_vectors, count_company
+from ideation.text.hashing import count_grams
+from ideation.text.normalise import normalise
+from ideation.text.parallel import in_batches, one_thread
+from ideation.text.space import unit_rows
+from ideation.text.terms import TermSpace
+from ideation.text.tokens import content_words, words_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Floats = npt.NDArray[np.float32]
+
+# So many buckets hold the n-grams of a round with few collisions.
+_GRAM_BITS: Final = 18
+# A feature of one text says nothing about likeness, unless there are hardly any texts.
+_FEW_TEXTS: Final = 50
+# A word half as common as this weighs two thirds (Arora, Liang and Ma 2017).
+_COMMON: Final = 2e-4
+_COMMON_HERE: Final = 1e-3
+_COMPANY_DIMENSIONS: Final = 100
+_COMPANY_SMOOTHING: Final = 0.75
+_OWN_WEIGHT: Final = 1.25
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A linear map from counted features to a few dimensions.
+
+    Attributes:
+        rows: Row of `directions` for each feature, or -1 for one that is ignored.
+        directions: (features, d) what one occurrence adds to a text's vector.
+    """
+
+    rows: npt.NDArray[np.int32]
+    directions: Floats
+
+    def place(self, counts: "csr_matrix") -> Floats:
+        """Give (n, d) rows of length 1, or of zeros, for (n, features) counts."""
+        from scipy.sparse import csr_matrix
+
+        rows = self.rows[counts.indices]
+        known = rows >= 0
+        indptr = np.concatenate([[0], np.cumsum(known)])[counts.indptr]
+        shape = (counts.shape[0], len(self.directions))
+        wanted = csr_matrix((counts.data[known], rows[known], indptr), shape=shape)
+        return unit_rows(wanted @ self.directions)
+
+
+class TextVectoriser:
+    """Places texts by their spelling, by background knowledge of words, and by the texts' own.
+
+    Three views are laid beside one another: hashed character 2- to 4-grams, whose spelling holds
+    where word lists fail; the background directions of the words; and directions of the words
+    learned from these texts alone. The last weighs the more, the less the texts talk as the
+    background corpus does. Each view is linear in what is counted, so that a text of later is
+    placed in well under a millisecond.
+
+    Args:
+        spelling: Dimensions of the first view.
+        background: Dimensions of the second.
+        own: Dimensions of the third.
+        random_state: Seed of the decompositions.
+        n_jobs: Processes that read texts; None takes one for each core. Results do not depend
+            on it.
+
+    Attributes:
+        own_weight_: Weight of the third view beside the others' 1, from 0 to 1.25.
+        words_: Number of each word that the texts or the background know.
+        n_features_out_: d.
+    """
+
+    own_weight_: float
+    words_: dict[str, int]
+    n_features_out_: int
+
+    def __init__(
+        self,
+        *,
+        spelling: int = 50,
+        background: int = 40,
+        own: int = 50,
+        random_state: int = 0,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.spelling = spelling
+        self.background = background
+        self.own = own
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def fit(self, texts: Sequence[str], y: object = None) -> Self:  # noqa: ARG002  # as in every estimator
+        """Learn the three views from texts.
+
+        Args:
+            texts: n texts of any kind, at least one.
+            y: Ignored; stands here as in every estimator.
+
+        Returns:
+            Itself.
+        """
+        self.fit_transform(texts)
+        return self
+
+    def fit_transform(self, texts: Sequence[str], y: object = None) -> Floats:  # noqa: ARG002  # see fit
+        """Learn from texts and place them; see `fit` and `transform`."""
+        read = ReadTexts.joined(list(in_batches(read_texts, texts, n_jobs=self.n_jobs)))
+        with one_thread():
+            return self._learn(read)
+
+    def _learn(self, read: "ReadTexts") -> Floats:
+        terms = TermSpace.load()
+        self.words_ = dict(terms.rows)
+        numbers = [self.words_.setdefault(word, len(self.words_)) for word in read.words]
+        ids = np.array(numbers, dtype=np.int32)
+        words = _counted(ids[read.stream], read.indptr, len(self.words_))
+        agreement = _agreement(words, terms)
+        self.own_weight_ = min(_OWN_WEIGHT * (1 - agreement), _OWN_WEIGHT)
+        self._spelling = self._learn_spelling(read.grams)
+        self._background = self._learn_background(words, terms)
+        self._own = self._learn_own(read, words, ids)
+        placed = self._place(read.grams, words)
+        self.n_features_out_ = placed.shape[1]
+        return placed
+
+    def transform(self, texts: Sequence[str]) -> Floats:
+        """Place texts.
+
+        Args:
+            texts: n texts of any kind.
+
+        Returns:
+            (n, d) rows of length 1; a text of which nothing is known has a row of zeros.
+        """
+        parts = list(in_batches(self.place_batch, texts, n_jobs=self.n_jobs))
+        return np.concatenate([np.empty((0, self.n_features_out_), np.float32), *parts])
+
+    def place_batch(self, texts: Sequence[str]) -> Floats:
+        """Do as `transform` in this process."""
+        read = read_texts(texts)
+        ids = np.array([self.words_.get(word, -1) for word in read.words], dtype=np.int32)
+        return self._place(read.grams, _counted(ids[read.stream], read.indptr, len(self.words_)))
+
+    def _place(self, grams: "csr_matrix", words: "csr_matrix") -> Floats:
+        views = [
+            self._spelling.place(grams),
+            self._background.place(words),
+            np.float32(self.own_weight_) * self._own.place(words),
+        ]
+        return unit_rows(np.hstack(views))
+
+    def _learn_spelling(self, grams: "csr_matrix") -> Projection:
+        n_texts = grams.shape[0]
+        frequency = np.bincount(grams.indices, minlength=grams.shape[1])
+        kept = frequency >= (2 if n_texts >= _FEW_TEXTS else 1)
+        rows = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+        rarity = np.log((1 + n_texts) / (1 + frequency[kept])) + 1
+        wanted = grams[:, kept].multiply(rarity).tocsr()
+        directions = self._leading(_unit_sparse(wanted), self.spelling)
+        return Projection(rows, (directions * rarity[:, None]).astype(np.float32))
+
+    def _learn_background(self, words: "csr_matrix", terms: TermSpace) -> Projection:
+        directions = terms.vectors * (_COMMON / (_COMMON + terms.share))[:, None]
+        n_known = len(terms.words)
+        rows = np.where(np.arange(len(self.words_)) < n_known, np.arange(len(self.words_)), -1)
+        return self._reduced(Projection(rows.astype(np.int32), directions), words, self.background)
+
+    def _learn_own(
+        self, read: "ReadTexts", words: "csr_matrix", ids: npt.NDArray[np.int32]
+    ) -> Projection:
+        """Learn directions from the company that words keep in these texts."""
+        holders = np.bincount(words.indices, minlength=len(self.words_))
+        kept = np.flatnonzero(holders >= (2 if words.shape[0] >= _FEW_TEXTS else 1))
+        rows = np.full(len(self.words_), -1, dtype=np.int32)
+        rows[kept] = np.arange(len(kept))
+        stream = np.insert(rows[ids[read.stream]], read.indptr[1:], BREAK - 1)
+        stream = stream[stream != -1]
+        stream[stream == BREAK - 1] = BREAK
+        vectors = company_vectors(
+            count_company([stream], len(kept)),
+            _COMPANY_DIMENSIONS,
+            smoothing=_COMPANY_SMOOTHING,
+            random_state=self.random_state,
+        )
+        occurrences = np.asarray(words.sum(axis=0)).ravel()[kept]
+        share = occurrences / max(occurrences.sum(), 1)
+        directions = unit_rows(vectors) * (_COMMON_HERE / (_COMMON_HERE + share))[:, None]
+        projection = Projection(rows, directions.astype(np.float32))
+        return self._reduced(_without_common(projection, words), words, self.own)
+
+    def _reduced(self, projection: Projection, words: "csr_matrix", dimensions: int) -> Projection:
+        """Turn a map so that its leading dimensions hold most of what these texts differ in."""
+        placed = projection.place(words).astype(np.float64)
+        _, turned = np.linalg.eigh(placed.T @ placed)
+        leading = turned[:, ::-1][:, :dimensions]
+        return Projection(projection.rows, (projection.directions @ leading).astype(np.float32))
+
+    def _leading(self, rows: "csr_matrix", dimensions: int) -> npt.NDArray[np.float64]:
+        from sklearn.utils.extmath import randomized_svd
+
+        dimensions = min(dimensions, min(rows.shape) - 1)
+        if dimensions < 1:
+            return np.zeros((rows.shape[1], 1))
+        _, _, components = randomized_svd(
+            rows, dimensions, n_iter=4, random_state=self.random_state
+        )
+        directions: npt.NDArray[np.float64] = components.T
+        return directions
+
+
+@dataclass(frozen=True)
+class ReadTexts:
+    """What was read of n texts.
+
+    Attributes:
+        grams: (n, buckets) 1 + log of the count of each hashed n-gram.
+        words: The different telling words, in order of appearance.
+        stream: Numbers in `words` of the telling words, text after text.
+        indptr: (n + 1,) where each text begins in `stream`.
+    """
+
+    grams: "csr_matrix"
+    words: tuple[str, ...]
+    stream: npt.NDArray[np.int32]
+    indptr: npt.NDArray[np.int64]
+
+    @staticmethod
+    def joined(parts: Sequence["ReadTexts"]) -> "ReadTexts":
+        """Put several batches under one another."""
+        from scipy.sparse import vstack
+
+        numbers: dict[str, int] = {}
+        streams = []
+        for part in parts:
+            own = [numbers.setdefault(word, len(numbers)) for word in part.words]
+            streams.append(np.array(own, dtype=np.int32)[part.stream])
+        sizes = np.concatenate([np.diff(part.indptr) for part in parts])
+        return ReadTexts(
+            grams=vstack([part.grams for part in parts], format="csr"),
+            words=tuple(numbers),
+            stream=np.concatenate(streams),
+            indptr=np.concatenate([[0], np.cumsum(sizes)]),
+        )
+
+
+def read_texts(texts: Sequence[str]) -> ReadTexts:
+    """Count the n-grams of texts and list their telling words.
+
+    Args:
+        texts: n texts of any kind.
+    """
+    cleaned = [normalise(text) for text in texts]
+    numbers: dict[str, int] = {}
+    stream: list[int] = []
+    indptr = [0]
+    for clean in cleaned:
+        telling = content_words(words_of(clean))
+        stream.extend(numbers.setdefault(word, len(numbers)) for word in telling)
+        indptr.append(len(stream))
+    grams = count_grams([clean.lower() for clean in cleaned], _GRAM_BITS)
+    return ReadTexts(
+        grams=_dampened(grams.buckets, grams.counts, grams.indptr, 1 << _GRAM_BITS),
+        words=tuple(numbers),
+        stream=np.array(stream, dtype=np.int32),
+        indptr=np.array(indptr, dtype=np.int64),
+    )
+
+
+def _counted(
+    stream: npt.NDArray[np.int32], indptr: npt.NDArray[np.int64], n_words: int
+) -> "csr_matrix":
+    """Count the words of each text; numbers below 0 are left out."""
+    from scipy.sparse import csr_matrix
+
+    rows = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+    known = stream >= 0
+    ones = np.ones(int(known.sum()), dtype=np.float32)
+    shape = (len(indptr) - 1, n_words)
+    return csr_matrix((ones, (rows[known], stream[known])), shape=shape)
+
+
+def _dampened(
+    columns: npt.NDArray[np.int64],
+    counts: Floats,
+    indptr: npt.NDArray[np.int64],
+    width: int,
+) -> "csr_matrix":
+    from scipy.sparse import csr_matrix
+
+    values = (1 + np.log(counts)).astype(np.float32)
+    return csr_matrix((values, columns.astype(np.int32), indptr), shape=(len(indptr) - 1, width))
+
+
+def _agreement(words: "csr_matrix", terms: TermSpace) -> float:
+    """Compare how often words occur here and in the background: Bhattacharyya's coefficient.
+
+    Returns:
+        From 0 for texts of other words to 1 for texts of the same kind.
+    """
+    here = np.asarray(words.sum(axis=0), dtype=np.float64).ravel()
+    total = here.sum()
+    if total == 0:
+        return 1.0
+    known = here[: len(terms.words)] / total
+    return float(np.sqrt(known) @ np.sqrt(terms.share.astype(np.float64)))
+
+
+def _without_common(projection: Projection, words: "csr_matrix") -> Projection:
+    """Take out the direction that all texts share, which tells nothing of any."""
+    placed = projection.place(words).astype(np.float64)
+    _, directions = np.linalg.eigh(placed.T @ placed)
+    common = directions[:, -1:].astype(np.float32)
+    kept = projection.directions - (projection.directions @ common) @ common.T
+    return Projection(projection.rows, kept.astype(np.float32))
+
+
+def _unit_sparse(rows: "csr_matrix") -> "csr_matrix":
+    from scipy.sparse import diags
+
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    unit: csr_matrix = (diags(1 / np.where(lengths == 0, 1, lengths)) @ rows).tocsr()
+    return unit
