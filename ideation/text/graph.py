@@ -50,6 +50,30 @@ def nearest_rows(
     return csr_matrix((values, nearest.ravel(), indptr), shape=shape)
 
 
+def strongest(found: "csr_matrix", number: int) -> "csr_matrix":
+    """Keep of each row the neighbours that are most alike.
+
+    Args:
+        found: (n, m) as `nearest_rows` gives it, the same number of neighbours in every row.
+        number: So many of them, at least 1.
+
+    Returns:
+        (n, m) likeness of those that are kept.
+    """
+    from scipy.sparse import csr_matrix
+
+    n_rows = found.shape[0]
+    there = found.nnz // max(n_rows, 1)
+    if number >= there:
+        return found
+    likeness, columns = found.data.reshape(n_rows, there), found.indices.reshape(n_rows, there)
+    kept = np.argsort(-likeness, axis=1, kind="stable")[:, :number]
+    values = np.take_along_axis(likeness, kept, axis=1).ravel()
+    indices = np.take_along_axis(columns, kept, axis=1).ravel()
+    indptr = np.arange(0, values.size + 1, number)
+    return csr_matrix((values, indices, indptr), shape=found.shape)
+
+
 def neighbour_graph(found: "csr_matrix") -> "csr_matrix":
     """Link each text with its nearest ones.
 

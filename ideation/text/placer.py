@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from ideation.text.graph import nearest_rows
+from ideation.text.graph import nearest_rows, strongest
 from ideation.text.partition import nearest_centre
 from ideation.text.space import unit_rows
 from ideation.text.teaching import Teaching
@@ -30,6 +30,7 @@ NEIGHBOURS: Final = 15
 
 # What people placed counts for more than what texts look like by themselves.
 _TAUGHT: Final = 2.0
+_FEWEST_VOICES: Final = 3
 _TINY: Final = 1e-12
 
 
@@ -96,6 +97,7 @@ class Placer:
         points: (m, d) texts that stand for all, before diffusion.
         diffused: (m, d) the same after diffusion.
         labels: (m,) their themes.
+        voices: So many of the most similar texts say how clear a theme is.
     """
 
     vectoriser: TextVectoriser
@@ -105,6 +107,7 @@ class Placer:
     points: Floats
     diffused: Floats
     labels: Labels
+    voices: int
 
     def place(self, texts: Sequence[str]) -> tuple[Floats, Places]:
         """Let the most similar of the texts that stand for all say where further ones belong.
@@ -119,7 +122,20 @@ class Placer:
         own = unit_rows(vectors @ self.axes)
         found = nearest_rows(own, self.points, min(NEIGHBOURS, len(self.points)))
         labels = nearest_centre(self.frame.cut(vectors, found @ self.diffused), self.centres)
+        found = strongest(found, self.voices)
         return vectors, judged(found, self.labels, labels, len(self.centres), vectors)
+
+
+def voices_of(n_texts: int, n_themes: int) -> int:
+    """Say how many similar texts tell how clear a theme is: half of what a theme holds, at most 15.
+
+    Where themes are small, more would have to come from other themes.
+
+    Args:
+        n_texts: At least 1.
+        n_themes: At least 1.
+    """
+    return int(np.clip(n_texts // (2 * n_themes), _FEWEST_VOICES, NEIGHBOURS))
 
 
 def judged(

@@ -10,12 +10,12 @@ from typing import Final, Literal, Self
 import numpy as np
 import numpy.typing as npt
 
-from ideation.text.graph import Diffusion
+from ideation.text.graph import Diffusion, strongest
 from ideation.text.known import Known
 from ideation.text.number import merit, numbers_to_try, usual_number
 from ideation.text.parallel import BATCH, in_batches, one_thread
 from ideation.text.partition import SplitMergeKMeans, halved
-from ideation.text.placer import NEIGHBOURS, Frame, Placer, Places, judged
+from ideation.text.placer import NEIGHBOURS, Frame, Placer, Places, judged, voices_of
 from ideation.text.space import unit_rows
 from ideation.text.vectoriser import TextVectoriser
 
@@ -167,8 +167,10 @@ class ThemeClusterer:
             points=points[::step],
             diffused=diffused[::step],
             labels=labels[::step],
+            voices=voices_of(len(points), self.n_themes_),
         )
-        return judged(diffusion.found, labels, labels, self.n_themes_, vectors)
+        found = strongest(diffusion.found, self.placer_.voices)
+        return judged(found, labels, labels, self.n_themes_, vectors)
 
     def _number(
         self,

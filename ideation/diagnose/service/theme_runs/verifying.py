@@ -85,7 +85,7 @@ def _texts_of(run: ThemeRun, kept: ThemeRunRecord) -> tuple[list[str], list[bool
     if missing:
         raise Conflict(
             _l(
-                "%(count)s texts of this run were withdrawn since, so it cannot be done again.",
+                "Texts of this run were withdrawn since (%(count)s), so it cannot be done again.",
                 count=missing,
             )
         )
