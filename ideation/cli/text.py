@@ -1,7 +1,7 @@
 """`ideation text`: work on Thai text that needs no database."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from lzma import LZMAError
 from pathlib import Path
@@ -118,16 +118,9 @@ def embed_command(table: Path, text_column: str, out: Path) -> None:
     if not texts:
         raise click.ClickException(f"{table} has no rows.")
     vectors = TextVectoriser().fit_transform(texts)
-    try:
-        with out.open("wb") as file:
-            np.save(file, vectors)
-    except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {error}") from error
-    empty = sum(not text.strip() for text in texts)
-    click.echo(
-        f"{len(texts):,} rows, {empty:,} of them without text: {vectors.shape[1]} numbers each. "
-        f"Wrote {out}."
-    )
+    with _writing(out), out.open("wb") as file:
+        np.save(file, vectors)
+    click.echo(f"{_rows_read(texts)}: {vectors.shape[1]} numbers each. Wrote {out}.")
 
 
 @group.command("duplicates")
@@ -150,18 +143,22 @@ def duplicates_command(table: Path, text_column: str, out: Path, threshold: floa
 
     texts = [text for (text,) in read_columns(table, [text_column])]
     found = NearDuplicates(threshold or COPY_THRESHOLD, n_jobs=-1).fit(texts)
+    with _writing(out), out.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines)
+        writer.writerow(["row_a", "row_b", "score"])
+        for (one, other), score in zip(found.pairs_.tolist(), found.scores_.tolist(), strict=True):
+            writer.writerow([one, other, f"{score:.4f}"])
+    click.echo(f"{_rows_read(texts)}: {len(found.pairs_):,} pairs. Wrote {out}.")
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
     try:
-        with out.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines)
-            writer.writerow(["row_a", "row_b", "score"])
-            for (one, other), score in zip(
-                found.pairs_.tolist(), found.scores_.tolist(), strict=True
-            ):
-                writer.writerow([one, other, f"{score:.4f}"])
+        yield
     except OSError as error:
         raise click.ClickException(f"{out} cannot be written: {error}") from error
+
+
+def _rows_read(texts: Sequence[str]) -> str:
     empty = sum(not text.strip() for text in texts)
-    click.echo(
-        f"{len(texts):,} rows, {empty:,} of them without text: {len(found.pairs_):,} pairs. "
-        f"Wrote {out}."
-    )
+    return f"{len(texts):,} rows, {empty:,} of them without text"

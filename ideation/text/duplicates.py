@@ -12,6 +12,8 @@ from typing import Any, Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from ideation.text.hashing import MIXER, MULTIPLIERS
+from ideation.text.parallel import in_batches
 from ideation.text.wording import SHORT, Wording, wording_of, wording_score
 
 COPY_THRESHOLD: Final = 0.85
@@ -28,8 +30,6 @@ LISTED_IN_FULL: Final = 50
 _GRAM: Final = 3
 _ROWS: Final = 3
 _BATCH: Final = 1_000
-# Starting processes takes a second, which fewer texts or pairs do not repay.
-_WORTH_PROCESSES: Final = 20_000
 _PORTION: Final = 5_000
 # Among many texts with the same key each is compared with so many of those that are nearest.
 _WINDOW: Final = 12
@@ -38,12 +38,6 @@ _LEAST_SHARED: Final = 0.4
 _MOST_CANDIDATES: Final = 12
 # Tone and other marks above the line are what is slipped over most.
 _TONES: Final = re.compile("[\u0e47-\u0e4e]+")
-_MULTIPLIERS: Final = (
-    np.uint64(0x9E3779B97F4A7C15),
-    np.uint64(0xC2B2AE3D27D4EB4F),
-    np.uint64(0x165667B19E3779F9),
-)
-_MIXER: Final = np.uint64(0xFF51AFD7ED558CCD)
 
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint32]
@@ -161,13 +155,7 @@ def copy_keys(wordings: Sequence[Wording]) -> Ints:
 
 def _each(work: Callable[[Sequence[Any]], list[T]], things: Sequence[Any], n_jobs: int) -> list[T]:
     """Do the work on all things, in several processes where there are enough of them."""
-    if n_jobs == 1 or len(things) < _WORTH_PROCESSES:
-        return work(things)
-    # Loaded here, as SciPy is: whoever only looks texts up by their keys needs neither.
-    from joblib import Parallel, delayed
-
-    portions = [things[start : start + _PORTION] for start in range(0, len(things), _PORTION)]
-    done = Parallel(n_jobs=n_jobs)(delayed(work)(portion) for portion in portions)
+    done = in_batches(work, things, size=_PORTION, n_jobs=n_jobs)
     return [result for results in done for result in results]
 
 
@@ -302,9 +290,9 @@ def _grams(wordings: Sequence[Wording]) -> tuple[Hashes, Ints]:
     whole = np.ones(len(stream), dtype=np.bool_)
     for step in range(1, _GRAM):
         whole[ends - step] = False
-    hashed = stream.astype(np.uint64) * _MULTIPLIERS[0]
+    hashed = stream.astype(np.uint64) * MULTIPLIERS[0]
     for step in range(1, _GRAM):
-        hashed += np.roll(stream, -step) * _MULTIPLIERS[step]
+        hashed += np.roll(stream, -step) * MULTIPLIERS[step]
     mixed = _mixed(hashed[whole]) >> np.uint64(32)
     return mixed.astype(np.uint32), np.cumsum(sizes) - sizes
 
@@ -314,10 +302,10 @@ def _keys(signatures: Hashes) -> Ints:
     rows = signatures.reshape(len(signatures), N_KEYS, _ROWS).astype(np.uint64)
     keys = np.arange(N_KEYS, dtype=np.uint64)[None, :] + np.zeros_like(rows[:, :, 0])
     for place in range(_ROWS):
-        keys = _mixed((keys ^ rows[:, :, place]) * _MULTIPLIERS[place])
+        keys = _mixed((keys ^ rows[:, :, place]) * MULTIPLIERS[place])
     return keys.view(np.int64)
 
 
 def _mixed(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    mixed: npt.NDArray[np.uint64] = (numbers ^ (numbers >> np.uint64(33))) * _MIXER
+    mixed: npt.NDArray[np.uint64] = (numbers ^ (numbers >> np.uint64(33))) * MIXER
     return mixed ^ (mixed >> np.uint64(29))

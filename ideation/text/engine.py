@@ -14,7 +14,7 @@ from ideation.text.parallel import one_thread
 from ideation.text.placer import UNCLEAR_BELOW
 from ideation.text.space import BackgroundSpace
 from ideation.text.terms import TermSpace
-from ideation.text.themes import ThemeClusterer
+from ideation.text.themes import ThemeClusterer, untold
 from ideation.text.tokens import TOKENISER
 
 ENGINE_VERSION: Final = "2"
@@ -80,7 +80,7 @@ def propose_themes(
     """
     if n_themes != "auto" and n_themes < 1:
         raise ValueError("n_themes must be at least 1")
-    tell = progress or _untold
+    tell = progress or untold
     clusterer = ThemeClusterer(n_themes, random_state=random_state)
     clusterer.fit(texts, placed, before=before, progress=lambda share: tell(share * 0.8))
     labels = tuple(clusterer.labels_.tolist())
@@ -185,7 +185,3 @@ def _measures(confidence: Sequence[float], groups: Sequence[Sequence[int]]) -> d
         "mean_confidence": round(sum(confidence) / max(n_texts, 1), 4),
         "largest_share": round(max(map(len, groups), default=0) / max(n_texts, 1), 4),
     }
-
-
-def _untold(_share: float) -> None:
-    """Take the progress that nobody asked for."""

@@ -13,13 +13,13 @@ from ideation.text.tokens import content_words, words_of
 
 Keys = npt.NDArray[np.int64]
 
-_MULTIPLIERS: Final = (
+MULTIPLIERS: Final = (
     np.uint64(0x9E3779B97F4A7C15),
     np.uint64(0xC2B2AE3D27D4EB4F),
     np.uint64(0x165667B19E3779F9),
     np.uint64(0x27D4EB2F165667C5),
 )
-_MIXER: Final = np.uint64(0xFF51AFD7ED558CCD)
+MIXER: Final = np.uint64(0xFF51AFD7ED558CCD)
 _HALF: Final = np.uint64(33)
 _SPACE: Final = ord(" ")
 _LONGEST_GRAM: Final = 4
@@ -95,12 +95,12 @@ def _gram_keys(cleaned: Sequence[str], width: int, bits: int) -> list[Keys]:
     stream = np.concatenate([*codes, np.empty(0, np.uint32)]).astype(np.uint64)
     rows = np.repeat(np.arange(len(codes), dtype=np.int64), [len(code) for code in codes])
     spaces = stream == _SPACE
-    hashed = stream * _MULTIPLIERS[0]
+    hashed = stream * MULTIPLIERS[0]
     inside = np.zeros(len(stream), dtype=np.bool_)
     found: list[Keys] = []
     for length in range(2, min(_LONGEST_GRAM, len(stream)) + 1):
         end = len(stream) - length + 1
-        hashed = hashed[:end] + stream[length - 1 :] * _MULTIPLIERS[length - 1]
+        hashed = hashed[:end] + stream[length - 1 :] * MULTIPLIERS[length - 1]
         if length > 2:
             inside = inside[:end] | spaces[length - 2 : length - 2 + end]
         whole = (rows[:end] == rows[length - 1 :]) & ~inside[:end]
@@ -110,7 +110,7 @@ def _gram_keys(cleaned: Sequence[str], width: int, bits: int) -> list[Keys]:
 
 
 def _bucket(hashed: npt.NDArray[np.uint64], bits: int) -> Keys:
-    mixed = (hashed ^ (hashed >> _HALF)) * _MIXER
+    mixed = (hashed ^ (hashed >> _HALF)) * MIXER
     return (mixed >> np.uint64(64 - bits)).astype(np.int64)
 
 

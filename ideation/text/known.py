@@ -46,6 +46,10 @@ class Known:
         """Give what is known of some of the texts."""
         return Known(self.placed[rows], self.before[rows])
 
+    def by_people(self) -> "Known":
+        """Leave out what there was before, and keep what people placed."""
+        return Known(self.placed, np.full_like(self.before, -1))
+
     @property
     def is_placed(self) -> bool:
         """Tell whether people placed any text."""

@@ -1,16 +1,15 @@
 """A fixed vector space that every text has a place in before any round is fitted."""
 
 import functools
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from ideation.text.files import load_shipped, read_parameters
 from ideation.text.hashing import FeatureCounts, count_features
 
 _SHIPPED: Final = "background-1"
@@ -58,8 +57,7 @@ class BackgroundSpace:
         Returns:
             The space, ready for use.
         """
-        described = sidecar or path.with_suffix(".json")
-        parameters = json.loads(described.read_text(encoding="utf-8"))["parameters"]
+        parameters = read_parameters(path, sidecar)
         with np.load(path, allow_pickle=False) as arrays:
             return BackgroundSpace(
                 name=parameters["name"],
@@ -131,11 +129,22 @@ def unit_rows(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
 
 
+def leading_axes(rows: npt.NDArray[np.floating], number: int) -> npt.NDArray[np.float64]:
+    """Give the directions along which rows lie most.
+
+    Args:
+        rows: (n, d).
+        number: At most so many directions.
+
+    Returns:
+        (d, up to number) columns of length 1, the foremost one first.
+    """
+    wide = rows.astype(np.float64)
+    _, axes = np.linalg.eigh(wide.T @ wide)
+    leading: npt.NDArray[np.float64] = axes[:, ::-1][:, :number]
+    return leading
+
+
 @functools.cache
 def _load_shipped() -> BackgroundSpace:
-    folder = files("ideation.text")
-    with (
-        as_file(folder / f"{_SHIPPED}.npz") as arrays,
-        as_file(folder / f"{_SHIPPED}.json") as sidecar,
-    ):
-        return BackgroundSpace.read(arrays, sidecar)
+    return load_shipped(_SHIPPED, BackgroundSpace.read)

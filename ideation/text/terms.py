@@ -1,15 +1,14 @@
 """Background knowledge of words: which ones a large corpus uses in the same surroundings."""
 
 import functools
-import json
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from ideation.text.files import load_shipped, read_parameters
 from ideation.text.space import unit_rows
 
 _SHIPPED: Final = "terms-1"
@@ -47,8 +46,7 @@ class TermSpace:
         Returns:
             The space, ready for use.
         """
-        described = sidecar or path.with_suffix(".json")
-        parameters = json.loads(described.read_text(encoding="utf-8"))["parameters"]
+        parameters = read_parameters(path, sidecar)
         with np.load(path, allow_pickle=False) as arrays:
             words = arrays["words"].tobytes().decode("utf-8").split("\n")
             share = arrays["counts"].astype(np.float64)
@@ -67,9 +65,4 @@ class TermSpace:
 
 @functools.cache
 def _load_shipped() -> TermSpace:
-    folder = files("ideation.text")
-    with (
-        as_file(folder / f"{_SHIPPED}.npz") as arrays,
-        as_file(folder / f"{_SHIPPED}.json") as sidecar,
-    ):
-        return TermSpace.read(arrays, sidecar)
+    return load_shipped(_SHIPPED, TermSpace.read)

@@ -16,7 +16,7 @@ from ideation.text.number import merit, numbers_to_try, usual_number
 from ideation.text.parallel import BATCH, in_batches, one_thread
 from ideation.text.partition import SplitMergeKMeans, halved
 from ideation.text.placer import NEIGHBOURS, Frame, Placer, Places, judged, voices_of
-from ideation.text.space import unit_rows
+from ideation.text.space import leading_axes, unit_rows
 from ideation.text.vectoriser import TextVectoriser
 
 Floats = npt.NDArray[np.float32]
@@ -108,7 +108,7 @@ class ThemeClusterer:
             ValueError: `texts`, `y` and `before` differ in length.
         """
         known = Known.given(len(texts), y, before)
-        tell = progress or _untold
+        tell = progress or untold
         tell(0.0)
         with one_thread():
             self._fit(texts, known, tell)
@@ -142,7 +142,7 @@ class ThemeClusterer:
         known: Known,
         tell: Callable[[float], None],
     ) -> Places:
-        axes = _leading_axes(vectors, _DIMENSIONS)
+        axes = leading_axes(vectors, _DIMENSIONS).astype(np.float32)
         points = unit_rows(vectors @ axes)
         neighbours = min(NEIGHBOURS, max(2, len(points) // 10), len(points) - 1)
         diffusion = Diffusion(points, neighbours)
@@ -153,7 +153,7 @@ class ThemeClusterer:
         start = known.centres(cut)
         if start is not None and len(start) > number:
             # Fewer themes are wanted than there were: only people's own are kept.
-            known = Known(known.placed, np.full_like(known.before, -1))
+            known = known.by_people()
             start = known.centres(cut)
         model = _partition(number, known).fit(cut, start=start)
         labels = known.kept_together(model.labels_)
@@ -260,12 +260,6 @@ def _learned_from(texts: Sequence[str], placed: Labels) -> Labels:
     return np.sort(order[:LEARNED_FROM])
 
 
-def _leading_axes(vectors: Floats, dimensions: int) -> Floats:
-    wide = vectors.astype(np.float64)
-    _, axes = np.linalg.eigh(wide.T @ wide)
-    return axes[:, ::-1][:, :dimensions].astype(np.float32)
-
-
 def _partition(number: int, known: Known) -> SplitMergeKMeans:
     """Say how far a run may depart from the themes that it starts from."""
     if known.is_placed:
@@ -287,5 +281,5 @@ def _topics(centres: Floats) -> Labels:
     return np.array([order[topic] for topic in found], dtype=np.int64)
 
 
-def _untold(_share: float) -> None:
+def untold(_share: float) -> None:
     """Take the progress that nobody asked for."""

@@ -1,17 +1,16 @@
 """Training of the search space; nothing that serves requests imports this."""
 
-import hashlib
-import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from ideation.text.corpus import CorpusTooSmallError, read_articles
+from ideation.text.files import write_space_files
 from ideation.text.hashing import FeatureCounts, count_features
 from ideation.text.space import BackgroundSpace, weigh
 
@@ -113,19 +112,12 @@ def write_space(
         parameters: What it was trained with.
         origin: Source, licence and command, in words.
     """
-    np.savez_compressed(
-        path,
-        idf=space.idf.astype(np.float16),
-        components=space.components,
-        scales=space.scales.astype(np.float16),
-    )
-    sidecar = {
-        **origin,
-        "parameters": asdict(parameters),
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "idf": space.idf.astype(np.float16),
+        "components": space.components,
+        "scales": space.scales.astype(np.float16),
     }
-    text = json.dumps(sidecar, ensure_ascii=False, indent=2)
-    path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    write_space_files(path, arrays, {**origin, "parameters": asdict(parameters)})
 
 
 def _sample(corpus: Path, parameters: SpaceParameters) -> list[str]:

@@ -1,19 +1,18 @@
 """Training of the background term space; nothing that serves requests imports this."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from ideation.text.cooccurrence import BREAK, company_vectors, count_company
 from ideation.text.corpus import CorpusTooSmallError, read_articles
+from ideation.text.files import write_space_files
 from ideation.text.parallel import in_batches
 from ideation.text.terms import TermSpace
 from ideation.text.tokens import TOKENISER, content_words, tokenise
@@ -111,20 +110,13 @@ def write_terms(
     """
     largest = np.abs(space.vectors).max(axis=1, keepdims=True)
     steps = np.rint(space.vectors / np.where(largest == 0, 1, largest) * _STEPS)
-    np.savez_compressed(
-        path,
-        words=np.frombuffer("\n".join(space.words).encode("utf-8"), dtype=np.uint8),
-        counts=counts.astype(np.uint32),
-        vectors=steps.astype(np.int8),
-    )
-    sidecar = {
-        **origin,
-        "parameters": asdict(parameters),
-        "words": len(space.words),
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "words": np.frombuffer("\n".join(space.words).encode("utf-8"), dtype=np.uint8),
+        "counts": counts.astype(np.uint32),
+        "vectors": steps.astype(np.int8),
     }
-    text = json.dumps(sidecar, ensure_ascii=False, indent=2)
-    path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    facts = {**origin, "parameters": asdict(parameters), "words": len(space.words)}
+    write_space_files(path, arrays, facts)
 
 
 def _words(corpus: Path) -> Iterator[list[str]]:

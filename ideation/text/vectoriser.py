@@ -11,7 +11,7 @@ from ideation.text.cooccurrence import BREAK, company_vectors, count_company
 from ideation.text.hashing import count_grams
 from ideation.text.normalise import normalise
 from ideation.text.parallel import in_batches, one_thread
-from ideation.text.space import unit_rows
+from ideation.text.space import leading_axes, unit_rows
 from ideation.text.terms import TermSpace
 from ideation.text.tokens import content_words, words_of
 
@@ -199,9 +199,7 @@ class TextVectoriser:
 
     def _reduced(self, projection: Projection, words: "csr_matrix", dimensions: int) -> Projection:
         """Turn a map so that its leading dimensions hold most of what these texts differ in."""
-        placed = projection.place(words).astype(np.float64)
-        _, turned = np.linalg.eigh(placed.T @ placed)
-        leading = turned[:, ::-1][:, :dimensions]
+        leading = leading_axes(projection.place(words), dimensions)
         return Projection(projection.rows, (projection.directions @ leading).astype(np.float32))
 
     def _leading(self, rows: "csr_matrix", dimensions: int) -> npt.NDArray[np.float64]:
@@ -316,9 +314,7 @@ def _agreement(words: "csr_matrix", terms: TermSpace) -> float:
 
 def _without_common(projection: Projection, words: "csr_matrix") -> Projection:
     """Take out the direction that all texts share, which tells nothing of any."""
-    placed = projection.place(words).astype(np.float64)
-    _, directions = np.linalg.eigh(placed.T @ placed)
-    common = directions[:, -1:].astype(np.float32)
+    common = leading_axes(projection.place(words), 1).astype(np.float32)
     kept = projection.directions - (projection.directions @ common) @ common.T
     return Projection(projection.rows, kept.astype(np.float32))
 
