@@ -17,7 +17,7 @@ from ideation.text.terms import TermSpace
 from ideation.text.themes import ThemeClusterer, untold
 from ideation.text.tokens import TOKENISER
 
-ENGINE_VERSION: Final = "2"
+ENGINE_VERSION: Final = "3"
 """Changes whenever the same input may give other themes."""
 
 _LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "pythainlp", "nlpo3")

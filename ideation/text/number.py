@@ -9,9 +9,11 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
+MOST_THEMES: Final = 80
+"""No more themes are chosen from the texts alone."""
+
 _TRIES: Final = 7
 _FEWEST: Final = 5
-_MOST: Final = 80
 _WIDEST: Final = 2.5
 _SAMPLE: Final = 2_000
 # Borders between themes are clearest for very few or very many; this holds the usual number's end.
@@ -39,7 +41,7 @@ def numbers_to_try(n_texts: int, distinct: int) -> list[int]:
     """
     usual = usual_number(n_texts)
     low = max(_FEWEST, round(usual / 2))
-    high = max(2, min(round(usual * _WIDEST), distinct, _MOST))
+    high = max(2, min(round(usual * _WIDEST), distinct, MOST_THEMES))
     return sorted({round(value) for value in np.geomspace(min(low, high), high, _TRIES)})
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ideation.text.graph import nearest_rows, strongest
 from ideation.text.partition import nearest_centre
 from ideation.text.space import unit_rows
-from ideation.text.teaching import Teaching
+from ideation.text.teaching import Teaching, Told
 from ideation.text.vectoriser import TextVectoriser
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ NEIGHBOURS: Final = 15
 # What people placed counts for more than what texts look like by themselves.
 _TAUGHT: Final = 2.0
 _FEWEST_VOICES: Final = 3
+# A text stays in its theme while this much of what speaks for another one speaks for it.
+_HELD_BY: Final = 0.5
 _TINY: Final = 1e-12
 
 
@@ -54,27 +56,26 @@ class Frame:
 
     Attributes:
         middle: (d,) the mean direction of all texts.
-        teaching: What people's placements teach, or None.
+        teaching: What is taught by texts whose theme people told, or None.
     """
 
     middle: Floats
     teaching: Teaching | None = None
 
     @classmethod
-    def of(cls, vectors: Floats, diffused: Floats, placed: Labels | None) -> Self:
+    def of(cls, vectors: Floats, diffused: Floats, told: Told | None) -> Self:
         """Find the middle, and learn what people teach.
 
         Args:
             vectors: (n, v) as `TextVectoriser` gives them.
             diffused: (n, d) the same texts after diffusion.
-            placed: (n,) number of the theme that people placed a text in, -1 for none; None if
-                they placed nothing.
+            told: What is known of the texts' themes; None if people placed nothing.
         """
         frame = cls(unit_rows(diffused).mean(axis=0))
-        if placed is None:
+        if told is None:
             return frame
         features = np.hstack([vectors, frame.cut(vectors, diffused)])
-        return cls(frame.middle, Teaching.of(features, placed))
+        return cls(frame.middle, Teaching.of(features, told))
 
     def cut(self, vectors: Floats, diffused: Floats) -> Floats:
         """Give the points that are cut: directions from the middle, beside what was taught."""
@@ -109,11 +110,12 @@ class Placer:
     labels: Labels
     voices: int
 
-    def place(self, texts: Sequence[str]) -> tuple[Floats, Places]:
+    def place(self, texts: Sequence[str], had: Labels | None = None) -> tuple[Floats, Places]:
         """Let the most similar of the texts that stand for all say where further ones belong.
 
         Args:
             texts: n texts of any kind.
+            had: (n,) number of the theme that a text had, -1 for none; see `judged`.
 
         Returns:
             (n, v) vectors of the texts, and their places.
@@ -123,7 +125,19 @@ class Placer:
         found = nearest_rows(own, self.points, min(NEIGHBOURS, len(self.points)))
         labels = nearest_centre(self.frame.cut(vectors, found @ self.diffused), self.centres)
         found = strongest(found, self.voices)
-        return vectors, judged(found, self.labels, labels, len(self.centres), vectors)
+        return vectors, judged(found, self.labels, labels, len(self.centres), vectors, had)
+
+    def place_again(self, known: Sequence[tuple[str, int]]) -> tuple[Floats, Places]:
+        """Place texts that may have had a theme.
+
+        Args:
+            known: n texts, each with the number of the theme that it had, or -1.
+
+        Returns:
+            As `place` does.
+        """
+        had = np.array([theme for _text, theme in known], dtype=np.int64)
+        return self.place([text for text, _theme in known], had)
 
 
 def voices_of(n_texts: int, n_themes: int) -> int:
@@ -139,9 +153,17 @@ def voices_of(n_texts: int, n_themes: int) -> int:
 
 
 def judged(
-    found: "csr_matrix", theirs: Labels, labels: Labels, n_themes: int, vectors: Floats
+    found: "csr_matrix",
+    theirs: Labels,
+    labels: Labels,
+    n_themes: int,
+    vectors: Floats,
+    had: Labels | None = None,
 ) -> Places:
     """Say how clearly texts belong to their themes, and which belong to a second one as well.
+
+    A text that had a theme leaves it only for one that is clearly more its own: one that holds
+    twice as many of the similar texts, and not when its place is unclear.
 
     Args:
         found: (n, m) likeness of the most similar of m texts.
@@ -149,10 +171,24 @@ def judged(
         labels: (n,) themes that the texts were given.
         n_themes: k.
         vectors: (n, v); a text with a row of zeros is never sure.
+        had: (n,) themes that the texts had before, -1 for none.
 
     Returns:
         The places; the confidence is the share of the own theme among the similar texts.
     """
+    shares = _shares(found, theirs, n_themes)
+    known, rows = np.any(vectors != 0, axis=1), np.arange(len(labels))
+    if had is not None:
+        labels = _held(shares, labels, had)
+    confidence = np.where(known, shares[rows, labels], 0).astype(np.float32)
+    shares[rows, labels] = 0
+    next_best = shares.argmax(axis=1)
+    clear = known & (shares[rows, next_best] >= SECOND_FROM)
+    return Places(labels, confidence, np.where(clear, next_best, -1))
+
+
+def _shares(found: "csr_matrix", theirs: Labels, n_themes: int) -> Floats:
+    """Give the share of each of k themes among the similar texts of each of n: (n, k)."""
     from scipy.sparse import csr_matrix
 
     shape = (len(theirs), n_themes)
@@ -160,9 +196,11 @@ def judged(
     membership = csr_matrix((ones, theirs, np.arange(len(theirs) + 1)), shape=shape)
     shares: Floats = (found @ membership).toarray()
     shares /= np.maximum(shares.sum(axis=1, keepdims=True), _TINY)
-    known, rows = np.any(vectors != 0, axis=1), np.arange(len(labels))
-    confidence = np.where(known, shares[rows, labels], 0).astype(np.float32)
-    shares[rows, labels] = 0
-    next_best = shares.argmax(axis=1)
-    clear = known & (shares[rows, next_best] >= SECOND_FROM)
-    return Places(labels, confidence, np.where(clear, next_best, -1))
+    return shares
+
+
+def _held(shares: Floats, labels: Labels, had: Labels) -> Labels:
+    rows = np.arange(len(labels))
+    own, given = shares[rows, np.maximum(had, 0)], shares[rows, labels]
+    stays = (had >= 0) & ((own >= _HELD_BY * given) | (given < UNCLEAR_BELOW))
+    return np.where(stays, had, labels)

@@ -10,9 +10,10 @@ from typing import Final, Literal, Self
 import numpy as np
 import numpy.typing as npt
 
+from ideation.text.emerging import with_emerging
 from ideation.text.graph import Diffusion, strongest
 from ideation.text.known import Known
-from ideation.text.number import merit, numbers_to_try, usual_number
+from ideation.text.number import MOST_THEMES, merit, numbers_to_try, usual_number
 from ideation.text.parallel import BATCH, in_batches, one_thread
 from ideation.text.partition import SplitMergeKMeans, halved
 from ideation.text.placer import NEIGHBOURS, Frame, Placer, Places, judged, voices_of
@@ -131,9 +132,9 @@ class ThemeClusterer:
         vectoriser = TextVectoriser(random_state=self.random_state, n_jobs=self.n_jobs)
         vectors = vectoriser.fit_transform([texts[row] for row in chosen])
         tell(0.3)
-        places = self._learn(vectoriser, vectors, known.of(chosen), tell)
+        places, continued = self._learn(vectoriser, vectors, known.of(chosen), tell)
         tell(0.7)
-        self._place_all(texts, known, chosen, vectors, places)
+        self._place_all(texts, known, continued, chosen, vectors, places)
 
     def _learn(
         self,
@@ -141,23 +142,25 @@ class ThemeClusterer:
         vectors: Floats,
         known: Known,
         tell: Callable[[float], None],
-    ) -> Places:
+    ) -> tuple[Places, dict[int, int]]:
+        """Find the themes; say too which of them each theme of before is."""
         axes = leading_axes(vectors, _DIMENSIONS).astype(np.float32)
         points = unit_rows(vectors @ axes)
         neighbours = min(NEIGHBOURS, max(2, len(points) // 10), len(points) - 1)
         diffusion = Diffusion(points, neighbours)
         number = self._number(vectors, known, diffusion, tell)
         diffused = diffusion.after(_steps(len(points), number))
-        frame = Frame.of(vectors, diffused, known.placed if known.is_placed else None)
+        frame = Frame.of(vectors, diffused, known.told if known.is_placed else None)
         cut = frame.cut(vectors, diffused)
-        start = known.centres(cut)
-        if start is not None and len(start) > number:
-            # Fewer themes are wanted than there were: only people's own are kept.
-            known = known.by_people()
-            start = known.centres(cut)
+        known, start = self._start(cut, known, number)
+        number = max(number, 0 if start is None else len(start))
         model = _partition(number, known).fit(cut, start=start)
-        labels = known.kept_together(model.labels_)
+        continued = known.continued(model.labels_)
+        labels = known.kept_together(model.labels_, continued)
         self.n_themes_ = len(model.cluster_centers_)
+        voices = voices_of(len(points), self.n_themes_)
+        found, had = strongest(diffusion.found, voices), known.had_now(continued)
+        places = judged(found, labels, labels, self.n_themes_, vectors, had)
         step = max(1, -(-len(points) // _LANDMARKS))
         self.placer_ = Placer(
             vectoriser=vectoriser,
@@ -166,11 +169,26 @@ class ThemeClusterer:
             centres=model.cluster_centers_,
             points=points[::step],
             diffused=diffused[::step],
-            labels=labels[::step],
-            voices=voices_of(len(points), self.n_themes_),
+            labels=places.labels[::step],
+            voices=voices,
         )
-        found = strongest(diffusion.found, self.placer_.voices)
-        return judged(found, labels, labels, self.n_themes_, vectors)
+        return places, continued
+
+    def _start(self, cut: Floats, known: Known, number: int) -> tuple[Known, Floats | None]:
+        """Say where the cut begins: with the themes there were, and with what is new beside them.
+
+        Returns:
+            What of the known counts, and the middles to begin with, if any.
+        """
+        start = known.centres(cut)
+        if start is not None and len(start) > number:
+            # Fewer themes are wanted than there were: only people's own are kept.
+            known = known.by_people()
+            return known, known.centres(cut)
+        if start is None or not known.had or self.n_themes != "auto":
+            return known, start
+        most = max(MOST_THEMES, len(start))
+        return known, with_emerging(cut, start, known.is_new)[:most]
 
     def _number(
         self,
@@ -202,6 +220,7 @@ class ThemeClusterer:
         self,
         texts: Sequence[str],
         known: Known,
+        continued: dict[int, int],
         chosen: Labels,
         learned: Floats,
         places: Places,
@@ -212,17 +231,20 @@ class ThemeClusterer:
         self.confidence_ = np.zeros(n_texts, dtype=np.float32)
         labels, second = np.zeros((2, n_texts), dtype=np.int64)
         others = np.setdiff1d(np.arange(n_texts), chosen)
-        rest = in_batches(self.placer_.place, [texts[row] for row in others], n_jobs=self.n_jobs)
+        had = known.had_now(continued)
+        further = [(texts[row], int(had[row])) for row in others]
+        rest = in_batches(self.placer_.place_again, further, n_jobs=self.n_jobs)
         rows, start = chosen, 0
         for vectors, found in chain([(learned, places)], rest):
             self.vectors_[rows], self.confidence_[rows] = vectors, found.confidence
             labels[rows], second[rows] = found.labels, found.second
             rows = others[start : start + BATCH]
             start += BATCH
-        self._order_by_size(known.kept_together(labels), second)
+        self._order_by_size(known.kept_together(labels, continued), second)
 
     def _order_by_size(self, labels: Labels, second: Labels) -> None:
         """Number the themes anew, the largest first, now that all texts are placed."""
+        second[second == labels] = -1
         sizes = np.bincount(labels, minlength=self.n_themes_)
         order = np.argsort(-sizes, kind="stable")
         rank = np.append(np.argsort(order), -1)

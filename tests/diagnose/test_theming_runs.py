@@ -14,6 +14,7 @@ from ideation.core.perform import perform
 from ideation.core.registry import registry
 from ideation.diagnose.models import Submission, Theme, ThemeMember, ThemeRun
 from ideation.diagnose.service import board, placing, theme_runs
+from tests.text.crowd import crowd
 
 MATTERS = {
     "เน็ต": [
@@ -279,6 +280,51 @@ def test_a_moved_voice_stays_and_a_barred_one_never_returns(session, make, round
     after = placed(session, round)
     assert after[mine[0]] == second.id
     assert after[mine[1]] != first.id
+
+
+def test_a_merge_a_split_and_fifty_moves_hold_as_the_round_grows(session, make) -> None:
+    round, officer = make.round(), make.officer()
+    texts, _matters = crowd()
+    for text in texts[:360]:
+        make.submission(round, text)
+    run(session, round, n_themes=8)
+    first, second, third, *others = living(session, round)
+    board.merge(first.id, [second.id], actor=officer, now=clock.now())
+    merged = members(session, round, first.id)
+    whole = members(session, round, third.id)
+    part = sorted(whole)[: len(whole) // 3]
+    split = board.split(third.id, "ส่วนแยก", part, actor=officer, now=clock.now()).summary["new_id"]
+    moves = fifty_moves(session, round, [theme.id for theme in others])
+    for (source, target), voices in moves.items():
+        board.move(source, voices, target, actor=officer, now=clock.now())
+    before = placed(session, round)
+    for text in texts[360:]:
+        make.submission(round, text)
+
+    run(session, round, n_themes="auto")
+
+    after = placed(session, round)
+    assert sum(map(len, moves.values())) == 50
+    assert {after[each] for each in merged} == {first.id}
+    assert session.get_one(Theme, second.id).merged_into_id == first.id
+    assert {after[each] for each in part} == {split}
+    assert {after[each] for each in whole - set(part)} == {third.id}
+    for (_source, target), voices in moves.items():
+        assert {after[each] for each in voices} == {target}
+    moved = {each for voices in moves.values() for each in voices}
+    kept = [after[each] == theme for each, theme in before.items() if each not in moved]
+    assert sum(kept) >= 0.85 * len(kept)
+
+
+def members(session, round, theme_id: int) -> set[int]:
+    return {each for each, where in placed(session, round).items() if where == theme_id}
+
+
+def fifty_moves(session, round, themes: list[int]) -> dict[tuple[int, int], list[int]]:
+    """Choose ten voices of each of five themes, which are to go to the next of them."""
+    largest = sorted(themes, key=lambda each: -len(members(session, round, each)))[:5]
+    pairs = zip(largest, [*largest[1:], largest[0]], strict=True)
+    return {pair: sorted(members(session, round, pair[0]))[:10] for pair in pairs}
 
 
 @pytest.mark.parametrize("protect", ["lock", "select", "answer"])

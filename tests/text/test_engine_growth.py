@@ -4,9 +4,11 @@ import pickle
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 from sklearn.metrics import v_measure_score
 
 from ideation.text import UNCLEAR_BELOW, ThemeClusterer, normalise, propose_themes, tokenise
+from ideation.text.placer import judged
 from ideation.text.themes import FEWEST_FOR_TOPICS
 
 from .crowd import crowd, kept_share
@@ -131,6 +133,41 @@ def test_a_new_matter_gets_a_theme_of_its_own() -> None:
     grown = fit([*known, *new], 4, before=[*before, *[-1] * len(new)])
     assert len(set(grown.labels_[len(known) :].tolist())) == 1
     assert not set(grown.labels_[len(known) :].tolist()) & set(grown.labels_[: len(known)].tolist())
+
+
+def test_a_new_matter_adds_a_theme_to_those_there_were() -> None:
+    texts, truth = crowd()
+    known = [text for text, matter in zip(texts, truth, strict=True) if matter != "space"]
+    new = [text for text, matter in zip(texts, truth, strict=True) if matter == "space"]
+    old = fit(known)
+    grown = fit([*known, *new], before=[*old.labels_.tolist(), *[-1] * len(new)])
+    assert grown.n_themes_ > old.n_themes_
+    of_old, of_new = np.split(grown.labels_, [len(known)])
+    assert not set(of_new.tolist()) & set(of_old.tolist())
+    assert kept_share(old.labels_, of_old) >= 0.95
+
+
+def test_a_few_moves_leave_all_other_texts_where_they_are() -> None:
+    texts, _truth = crowd()
+    old = fit(texts, 10)
+    rng = np.random.default_rng(0)
+    rows = rng.permutation(len(texts))[:4]
+    before, placed = old.labels_.copy(), np.full(len(texts), -1)
+    before[rows] = placed[rows] = rng.integers(0, 10, len(rows))
+    again = fit(texts, "auto", placed, before=before)
+    assert again.n_themes_ == old.n_themes_
+    assert kept_share(before, again.labels_) >= 0.95
+    for theme in range(10):
+        now = np.bincount(again.labels_[old.labels_ == theme]).argmax()
+        assert set(again.labels_[placed == theme].tolist()) <= {int(now)}
+
+
+def test_a_theme_is_left_for_one_that_is_clearly_nearer_only() -> None:
+    likeness = csr_matrix(np.array([[1, 1, 1, 0], [1, 1, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]]))
+    theirs, moved = np.array([0, 1, 1, 0]), np.array([1, 1, 1, 0])
+    places = judged(likeness, theirs, moved, 2, np.ones((4, 1)), np.array([0, 0, -1, 1]))
+    # Half as many speak for the old one; as many; there is no old one; nothing speaks for it.
+    assert places.labels.tolist() == [0, 0, 1, 0]
 
 
 def test_fewer_themes_can_be_wanted_than_there_were() -> None:

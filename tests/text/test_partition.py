@@ -7,7 +7,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from ideation.text.graph import Diffusion, diffuse, nearest_rows, neighbour_graph
 from ideation.text.partition import SplitMergeKMeans
-from ideation.text.teaching import Teaching
+from ideation.text.teaching import Teaching, Told
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -205,7 +205,7 @@ def test_what_people_placed_teaches_about_the_others() -> None:
     own = np.array(truth)
     scheme = np.array([30, 10, 10, 20])[own]
     placed = np.where(np.arange(len(own)) % 6 == 0, scheme, -1)
-    teaching = Teaching.of(points, placed)
+    teaching = Teaching.of(points, Told(placed, np.ones(len(placed))))
     assert teaching.classes.tolist() == [10, 20, 30]
     scores = teaching.score(points)
     assert scores.shape == (len(points), 3)
@@ -219,5 +219,5 @@ def test_a_single_placed_text_teaches_without_harm() -> None:
     points, _truth = planted(3)
     placed = np.full(len(points), -1)
     placed[5] = 7
-    scores = Teaching.of(points, placed).score(points)
+    scores = Teaching.of(points, Told(placed, np.ones(len(placed)))).score(points)
     np.testing.assert_allclose(scores, np.ones((len(points), 1)), atol=1e-6)
