@@ -20,23 +20,26 @@ _LEAST_GAIN: Final = 0.3
 _STEPS: Final = 3
 
 
-def with_emerging(points: Floats, centres: Floats, is_new: npt.NDArray[np.bool_]) -> Floats:
-    """Add the middles of groups of new texts that fit no theme that there was.
+def emerging_groups(
+    points: Floats, centres: Floats, is_new: npt.NDArray[np.bool_]
+) -> list[npt.NDArray[np.bool_]]:
+    """Find groups of new texts that fit no theme that there was.
 
     A group is taken where it draws mostly new texts, and where these are much nearer to each other
     than to any theme. Texts that came by chance from the matters there were make no such group.
 
     Args:
-        points: (n, d) texts as they are cut.
+        points: (n, d) texts as they are by themselves, untaught.
         centres: (k, d) middles of the themes that there were.
         is_new: (n,) marks of texts that had no theme.
 
     Returns:
-        (k or more, d) the same middles, and those of the emerging themes below them.
+        For each group the (n,) marks of the texts that it draws, the largest group first.
     """
     rows = np.flatnonzero(is_new)
     if len(rows) < FEWEST_TEXTS:
-        return centres
+        return []
+    found = []
     distances = squared_distances(points, centres).min(axis=1)
     least_gain = _LEAST_GAIN * float(distances.sum()) / len(centres)
     usual = is_new.mean()
@@ -44,27 +47,28 @@ def with_emerging(points: Floats, centres: Floats, is_new: npt.NDArray[np.bool_]
     number = max(2, round(usual_number(len(rows))))
     groups = halved(points[rows], [np.arange(len(rows))], number)
     for group in sorted(groups, key=len, reverse=True):
-        centre, drawn, gain = _drawn(points, points[rows[group]], distances)
-        if drawn.sum() < FEWEST_TEXTS or gain < least_gain or is_new[drawn].mean() < least_share:
+        drawn, own = _drawn(points, points[rows[group]], distances)
+        if drawn.sum() < FEWEST_TEXTS or is_new[drawn].mean() < least_share:
             continue
-        centres = np.vstack([centres, centre])
-        distances = np.minimum(distances, squared_distances(points, centre)[:, 0])
-    return centres
+        if float((distances - own)[drawn].sum()) >= least_gain:
+            found.append(drawn)
+            distances = np.minimum(distances, own)
+    return found
 
 
 def _drawn(
     points: Floats, group: Floats, distances: Floats
-) -> tuple[Floats, npt.NDArray[np.bool_], float]:
+) -> tuple[npt.NDArray[np.bool_], Floats]:
     """Let a group draw the texts that are nearer to it than to any theme, and settle its middle.
 
     Returns:
-        (1, d) middle; (n,) marks of the texts it draws; by how much they are nearer, in all.
+        (n,) marks of the texts it draws; (n,) squared distances of all texts to its middle.
     """
-    centre: Floats = group.mean(axis=0, keepdims=True)
-    for step in range(_STEPS):
+    centre = group.mean(axis=0, keepdims=True)
+    for _ in range(_STEPS):
         own = squared_distances(points, centre)[:, 0]
         drawn = own < distances
-        if step == _STEPS - 1 or not drawn.any():
+        if not drawn.any():
             break
         centre = points[drawn].mean(axis=0, keepdims=True)
-    return centre, drawn, float((distances - own)[drawn].sum())
+    return drawn, own

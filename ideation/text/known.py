@@ -62,6 +62,11 @@ class Known:
         return bool((self.placed >= 0).any())
 
     @property
+    def is_told(self) -> bool:
+        """Tell whether the theme of any text is known, by people or by an earlier run."""
+        return not bool(self.is_new.all())
+
+    @property
     def placed_in(self) -> int:
         """Count the themes that people placed texts in."""
         return len(np.unique(self.placed[self.placed >= 0]))

@@ -69,7 +69,7 @@ class Frame:
         Args:
             vectors: (n, v) as `TextVectoriser` gives them.
             diffused: (n, d) the same texts after diffusion.
-            told: What is known of the texts' themes; None if people placed nothing.
+            told: What is known of the texts' themes; None if nothing is.
         """
         frame = cls(unit_rows(diffused).mean(axis=0))
         if told is None:

@@ -10,7 +10,7 @@ from typing import Final, Literal, Self
 import numpy as np
 import numpy.typing as npt
 
-from ideation.text.emerging import with_emerging
+from ideation.text.emerging import emerging_groups
 from ideation.text.graph import Diffusion, strongest
 from ideation.text.known import Known
 from ideation.text.number import MOST_THEMES, merit, numbers_to_try, usual_number
@@ -150,9 +150,10 @@ class ThemeClusterer:
         diffusion = Diffusion(points, neighbours)
         number = self._number(vectors, known, diffusion, tell)
         diffused = diffusion.after(_steps(len(points), number))
-        frame = Frame.of(vectors, diffused, known.told if known.is_placed else None)
+        frame = Frame.of(vectors, diffused, known.told if known.is_told else None)
+        plain = Frame.of(vectors, diffused, None).cut(vectors, diffused)
         cut = frame.cut(vectors, diffused)
-        known, start = self._start(cut, known, number)
+        known, start = self._start(cut, plain, known, number)
         number = max(number, 0 if start is None else len(start))
         model = _partition(number, known).fit(cut, start=start)
         continued = known.continued(model.labels_)
@@ -174,8 +175,16 @@ class ThemeClusterer:
         )
         return places, continued
 
-    def _start(self, cut: Floats, known: Known, number: int) -> tuple[Known, Floats | None]:
+    def _start(
+        self, cut: Floats, plain: Floats, known: Known, number: int
+    ) -> tuple[Known, Floats | None]:
         """Say where the cut begins: with the themes there were, and with what is new beside them.
+
+        Args:
+            cut: (n, c) points that are cut.
+            plain: (n, d) the same without what was taught, which knows old themes only.
+            known: What is known of the texts.
+            number: So many themes are wanted.
 
         Returns:
             What of the known counts, and the middles to begin with, if any.
@@ -185,10 +194,12 @@ class ThemeClusterer:
             # Fewer themes are wanted than there were: only people's own are kept.
             known = known.by_people()
             return known, known.centres(cut)
-        if start is None or not known.had or self.n_themes != "auto":
+        untaught = known.centres(plain)
+        if start is None or untaught is None or not known.had or self.n_themes != "auto":
             return known, start
-        most = max(MOST_THEMES, len(start))
-        return known, with_emerging(cut, start, known.is_new)[:most]
+        groups = emerging_groups(plain, untaught, known.is_new)
+        new = [cut[drawn].mean(axis=0) for drawn in groups[: max(0, MOST_THEMES - len(start))]]
+        return known, np.vstack([start, *new])
 
     def _number(
         self,
