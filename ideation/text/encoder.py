@@ -238,7 +238,7 @@ def _encoded(model: "SentenceTransformer", texts: list[str]) -> Floats:
     """Give (n, d) vectors of texts.
 
     One text at a time: beside others it would be padded to their length, and the last bits of the
-    sums would depend on the company. On one thread that costs some fifth of the time.
+    sums would depend on the company. On one thread that takes about a quarter longer.
     """
     # Entered here and not only by the caller: it holds what is loaded, and torch came since.
     with one_thread():
