@@ -46,6 +46,8 @@ class Settings:
         page_cache_seconds: how long visitors may share a public page; 0 makes each afresh.
         proxies: how many reverse proxies stand before us and may name the client's address.
         text_words: terms of the agency that are cut out of texts as one word.
+        text_encoder: directory of the sentence-transformers model that places texts in theme runs;
+            None for the product's own way.
     """
 
     environment: str
@@ -62,6 +64,7 @@ class Settings:
     posts_limit: str
     page_cache_seconds: int
     text_words: tuple[str, ...]
+    text_encoder: Path | None
 
     @property
     def production(self) -> bool:
@@ -109,6 +112,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         posts_limit=env.get("POSTS_LIMIT") or POSTS_LIMITS.get(environment, POSTS_LIMIT),
         text_words=_terms(env.get("TEXT_WORDS_FILE", "")),
+        text_encoder=text_encoder(env),
     )
     _check(settings, env)
     return settings
@@ -140,6 +144,32 @@ def _terms(name: str) -> tuple[str, ...]:
                 "characters, with a Thai or Latin letter and without spaces."
             )
     return tuple(term for term in terms if term)
+
+
+def text_encoder(environ: Mapping[str, str] | None = None) -> Path | None:
+    """Read and check TEXT_ENCODER alone, for commands that need no other setting.
+
+    Args:
+        environ: variables to read; the process's own by default.
+
+    Returns:
+        The directory of a sentence-transformers model, or None.
+
+    Raises:
+        BadSettings: there is no model, or the library that reads it is missing.
+    """
+    name = (os.environ if environ is None else environ).get("TEXT_ENCODER", "")
+    if not name:
+        return None
+    # Imported here, for most installations have no encoder, and this file is read at every start.
+    from ideation.text.encoder import EncoderError, require_model
+
+    directory = Path(name).resolve()
+    try:
+        require_model(directory)
+    except EncoderError as error:
+        raise BadSettings(f"TEXT_ENCODER is {name!r}: {error}") from error
+    return directory
 
 
 def _own_secret(home: Path, environment: str) -> str:

@@ -228,3 +228,25 @@ def command(environ: dict):
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def knowing_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers model that knows the matters of `tests.text.voices`."""
+    return _model("knowing_model", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def bert_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers model of the usual kind, a transformer with pooling."""
+    return _model("bert_model", tmp_path_factory)
+
+
+def _model(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip(
+        "sentence_transformers", reason="the extra `encoder` is missing: script/test --encoder"
+    )
+    # It imports the library.
+    from tests.text import models
+
+    return getattr(models, kind)(tmp_path_factory.mktemp("models") / kind.replace("_", "-"))

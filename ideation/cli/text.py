@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ideation.cli.encoders import chosen_encoder, encoder_errors, encoder_option
 from ideation.cli.tables import read_columns
 
 _SOURCE = "Thai government news 2020-2025 (PyThaiNLP/thaigov-v2-corpus)"
@@ -104,7 +105,8 @@ def _origin(command: str, corpus: Path, out: Path, source: str, licence: str) ->
 @click.argument("table", type=_FILE)
 @click.option("--text-column", required=True, help="Name of the column that holds the texts.")
 @click.option("--out", type=_OUT, required=True, help="The .npy file to write.")
-def embed_command(table: Path, text_column: str, out: Path) -> None:
+@encoder_option
+def embed_command(table: Path, text_column: str, out: Path, directory: Path | None) -> None:
     """Place the texts of the CSV file TABLE as the theme engine does, and write them to --out.
 
     OUT is a NumPy array of 32-bit numbers with a row of length 1 for each row of the table, in its
@@ -117,7 +119,8 @@ def embed_command(table: Path, text_column: str, out: Path) -> None:
     texts = [text for (text,) in read_columns(table, [text_column])]
     if not texts:
         raise click.ClickException(f"{table} has no rows.")
-    vectors = TextVectoriser().fit_transform(texts)
+    with encoder_errors():
+        vectors = (chosen_encoder(directory) or TextVectoriser()).fit_transform(texts)
     with _writing(out), out.open("wb") as file:
         np.save(file, vectors)
     click.echo(f"{_rows_read(texts)}: {vectors.shape[1]} numbers each. Wrote {out}.")

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import select
 
 from ideation.accounts.policy import OPERATOR
+from ideation.cli.encoders import chosen_encoder, encoder_errors, encoder_option
 from ideation.cli.tables import read_columns
 from ideation.core import clock
 from ideation.core.perform import perform
@@ -96,7 +97,8 @@ def verify(run_id: int, as_json: bool) -> None:
 
     Nothing is written. The command ends with 1 if the themes differ.
     """
-    verdict = theme_runs.verify(run_id)
+    with encoder_errors():
+        verdict = theme_runs.verify(run_id)
     if as_json:
         click.echo(json.dumps(asdict(verdict)))
     else:
@@ -116,9 +118,16 @@ def verify(run_id: int, as_json: bool) -> None:
 @click.option("--label-column", required=True, help="Name of the column with their labels.")
 @click.option("--themes", "number", default="auto", metavar="K|auto", help="How many themes.")
 @click.option("--seeds", default=3, show_default=True, type=click.IntRange(1, 20))
+@encoder_option
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def evaluate_command(
-    table: Path, text_column: str, label_column: str, number: str, seeds: int, as_json: bool
+    table: Path,
+    text_column: str,
+    label_column: str,
+    number: str,
+    seeds: int,
+    directory: Path | None,
+    as_json: bool,
 ) -> None:
     """Measure the engine on the CSV file TABLE, whose texts have labels that people gave.
 
@@ -134,7 +143,10 @@ def evaluate_command(
             f"at least {FEWEST_TO_EVALUATE} are needed."
         )
     texts, labels = zip(*labelled, strict=True)
-    found = evaluate(texts, labels, n_themes=_number(number), seeds=seeds)
+    n_themes = _number(number)
+    with encoder_errors():
+        vectoriser = chosen_encoder(directory)
+        found = evaluate(texts, labels, n_themes=n_themes, seeds=seeds, vectoriser=vectoriser)
     figures = {**found.as_dict(), "skipped": len(rows) - len(labelled)}
     if as_json:
         click.echo(json.dumps(figures))

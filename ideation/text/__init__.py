@@ -5,6 +5,7 @@ them.
 """
 
 from ideation.text.duplicates import NearDuplicates, copy_keys
+from ideation.text.encoder import EncoderError, SentenceEncoder
 from ideation.text.engine import (
     ThemeProposal,
     describe,
@@ -36,11 +37,13 @@ __all__ = [
     "TOKENISER",
     "UNCLEAR_BELOW",
     "BackgroundSpace",
+    "EncoderError",
     "NearDuplicates",
     "Placement",
     "ProposedTheme",
     "Reconciled",
     "SearchTerms",
+    "SentenceEncoder",
     "TermSpace",
     "TextVectoriser",
     "ThemeClusterer",

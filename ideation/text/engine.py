@@ -16,6 +16,7 @@ from ideation.text.space import BackgroundSpace
 from ideation.text.terms import TermSpace
 from ideation.text.themes import ThemeClusterer, untold
 from ideation.text.tokens import TOKENISER
+from ideation.text.vectoriser import TextVectoriser, Vectoriser
 
 ENGINE_VERSION: Final = "3"
 """Changes whenever the same input may give other themes."""
@@ -58,6 +59,7 @@ def propose_themes(
     quotable: Sequence[bool] | None = None,
     random_state: int = 0,
     progress: Callable[[float], None] | None = None,
+    vectoriser: Vectoriser | None = None,
 ) -> ThemeProposal:
     """Group the texts of a round into labelled themes.
 
@@ -71,6 +73,7 @@ def propose_themes(
             them may if it is left out.
         random_state: Seed; the same texts, number and seed give the same proposal.
         progress: Told the share of the work that is done, rising from 0 to 1.
+        vectoriser: Takes the place of `TextVectoriser`, such as a `SentenceEncoder`.
 
     Returns:
         The proposal.
@@ -81,7 +84,7 @@ def propose_themes(
     if n_themes != "auto" and n_themes < 1:
         raise ValueError("n_themes must be at least 1")
     tell = progress or untold
-    clusterer = ThemeClusterer(n_themes, random_state=random_state)
+    clusterer = ThemeClusterer(n_themes, random_state=random_state, vectoriser=vectoriser)
     clusterer.fit(texts, placed, before=before, progress=lambda share: tell(share * 0.8))
     labels = tuple(clusterer.labels_.tolist())
     groups = groups_of(labels, clusterer.n_themes_)
@@ -96,7 +99,7 @@ def propose_themes(
         topics=tuple(clusterer.topics_.tolist()),
         measures=MappingProxyType(_measures(clusterer.confidence_.tolist(), groups)),
         parameters=MappingProxyType(
-            {"n_themes": n_themes, "random_state": random_state, **versions()}
+            {"n_themes": n_themes, "random_state": random_state, **versions(vectoriser)}
         ),
         input_hash=input_hash(texts),
     )
@@ -137,13 +140,18 @@ def split_in_two(texts: Sequence[str], random_state: int = 0) -> tuple[list[int]
     return np.flatnonzero(labels == 0).tolist(), np.flatnonzero(labels == 1).tolist()
 
 
-def versions() -> dict[str, str]:
-    """Give the versions of everything that may change what a run finds."""
+def versions(vectoriser: Vectoriser | None = None) -> dict[str, str]:
+    """Give the versions of everything that may change what a run finds.
+
+    Args:
+        vectoriser: What takes the place of `TextVectoriser`, if anything does.
+    """
     return {
         "engine": ENGINE_VERSION,
         "tokeniser": TOKENISER,
         "terms": TermSpace.load().name,
         **{name: version(name) for name in _LIBRARIES},
+        **(vectoriser or TextVectoriser()).versions(),
     }
 
 

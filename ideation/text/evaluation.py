@@ -11,6 +11,7 @@ import psutil
 
 from ideation.text.engine import ThemeProposal, propose_themes
 from ideation.text.placer import UNCLEAR_BELOW
+from ideation.text.vectoriser import Vectoriser
 
 SAMPLES: Final = 3
 """At least so many samples are compared with each other for the stability."""
@@ -57,6 +58,7 @@ def evaluate(
     *,
     n_themes: int | Literal["auto"] = "auto",
     seeds: int = 3,
+    vectoriser: Vectoriser | None = None,
 ) -> Evaluation:
     """Compare the engine's themes with labels that people gave.
 
@@ -65,6 +67,7 @@ def evaluate(
         truth: n labels.
         n_themes: See `propose_themes`.
         seeds: So many runs, at least 1.
+        vectoriser: See `propose_themes`.
 
     Returns:
         The figures.
@@ -79,7 +82,9 @@ def evaluate(
     with _Memory() as memory:
         for seed in range(seeds):
             started = time.perf_counter()
-            runs.append(propose_themes(texts, n_themes=n_themes, random_state=seed))
+            runs.append(
+                propose_themes(texts, n_themes=n_themes, random_state=seed, vectoriser=vectoriser)
+            )
             seconds.append(time.perf_counter() - started)
     found = [run.labels for run in runs]
     return Evaluation(
@@ -88,7 +93,9 @@ def evaluate(
         v_measure=_mean([v_measure_score(truth, labels) for labels in found]),
         ami=_mean([adjusted_mutual_info_score(truth, labels) for labels in found]),
         ari=_mean([adjusted_rand_score(truth, labels) for labels in found]),
-        stability_ari=stability(texts, n_themes=n_themes, samples=max(SAMPLES, seeds)),
+        stability_ari=stability(
+            texts, n_themes=n_themes, samples=max(SAMPLES, seeds), vectoriser=vectoriser
+        ),
         unclear_share=_mean([_unclear(run) for run in runs]),
         seconds=round(_mean(seconds), 2),
         peak_rss_mb=memory.peak,
@@ -96,7 +103,11 @@ def evaluate(
 
 
 def stability(
-    texts: Sequence[str], *, n_themes: int | Literal["auto"] = "auto", samples: int = SAMPLES
+    texts: Sequence[str],
+    *,
+    n_themes: int | Literal["auto"] = "auto",
+    samples: int = SAMPLES,
+    vectoriser: Vectoriser | None = None,
 ) -> float:
     """Say how alike the themes of two random 90 % samples are.
 
@@ -105,6 +116,7 @@ def stability(
         n_themes: See `propose_themes`.
         samples: So many samples, each run with a seed of its own and compared with every other;
             at least 2.
+        vectoriser: See `propose_themes`.
 
     Returns:
         The mean ARI on the texts in both, at most 1.
@@ -117,7 +129,8 @@ def stability(
     for seed in range(samples):
         size = max(1, round(SAMPLE_SHARE * len(texts)))
         rows = np.sort(np.random.default_rng(seed).permutation(len(texts))[:size])
-        model = ThemeClusterer(n_themes, random_state=seed).fit([texts[row] for row in rows])
+        model = ThemeClusterer(n_themes, random_state=seed, vectoriser=vectoriser)
+        model.fit([texts[row] for row in rows])
         found.append(dict(zip(rows.tolist(), model.labels_.tolist(), strict=True)))
     agreements = []
     for later, one in enumerate(found):

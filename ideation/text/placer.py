@@ -11,7 +11,7 @@ from ideation.text.graph import nearest_rows, strongest
 from ideation.text.partition import nearest_centre
 from ideation.text.space import unit_rows
 from ideation.text.teaching import Teaching, Told
-from ideation.text.vectoriser import TextVectoriser
+from ideation.text.vectoriser import Vectoriser
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -101,7 +101,7 @@ class Placer:
         voices: So many of the most similar texts say how clear a theme is.
     """
 
-    vectoriser: TextVectoriser
+    vectoriser: Vectoriser
     axes: Floats
     frame: Frame
     centres: Floats

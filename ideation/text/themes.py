@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from itertools import chain
 from typing import Final, Literal, Self
@@ -18,7 +19,7 @@ from ideation.text.parallel import BATCH, in_batches, one_thread
 from ideation.text.partition import SplitMergeKMeans, halved
 from ideation.text.placer import NEIGHBOURS, Frame, Placer, Places, judged, voices_of
 from ideation.text.space import leading_axes, unit_rows
-from ideation.text.vectoriser import TextVectoriser
+from ideation.text.vectoriser import TextVectoriser, Vectoriser
 
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
@@ -52,6 +53,8 @@ class ThemeClusterer:
         random_state: Seed; the same texts, parameters and seed give the same themes.
         n_jobs: Processes that read texts; None takes one for each core. Themes do not depend
             on it.
+        vectoriser: Takes the place of `TextVectoriser`, such as a `SentenceEncoder`; a copy of it
+            is fitted.
 
     Attributes:
         labels_: (n,) number of the theme of each text, from 0, the largest theme first.
@@ -61,7 +64,7 @@ class ThemeClusterer:
         second_: (n,) number of a second theme of the text, or -1.
         topics_: (n_themes_,) number of the topic of each theme, from 0; all 0 for few themes.
         n_themes_: The number of themes.
-        vectors_: (n, d) the texts as `TextVectoriser` places them.
+        vectors_: (n, d) the texts as the vectoriser places them.
         placer_: Places further texts; it can be stored and sent without the rest.
     """
 
@@ -79,10 +82,12 @@ class ThemeClusterer:
         *,
         random_state: int = 0,
         n_jobs: int | None = None,
+        vectoriser: Vectoriser | None = None,
     ) -> None:
         self.n_themes = n_themes
         self.random_state = random_state
         self.n_jobs = n_jobs
+        self.vectoriser = vectoriser
 
     def fit(
         self,
@@ -129,16 +134,21 @@ class ThemeClusterer:
             self._keep_nothing()
             return
         chosen = _learned_from(texts, known.placed)
-        vectoriser = TextVectoriser(random_state=self.random_state, n_jobs=self.n_jobs)
+        vectoriser = self._own_vectoriser()
         vectors = vectoriser.fit_transform([texts[row] for row in chosen])
         tell(0.3)
         places, continued = self._learn(vectoriser, vectors, known.of(chosen), tell)
         tell(0.7)
         self._place_all(texts, known, continued, chosen, vectors, places)
 
+    def _own_vectoriser(self) -> Vectoriser:
+        if self.vectoriser is None:
+            return TextVectoriser(random_state=self.random_state, n_jobs=self.n_jobs)
+        return copy(self.vectoriser)
+
     def _learn(
         self,
-        vectoriser: TextVectoriser,
+        vectoriser: Vectoriser,
         vectors: Floats,
         known: Known,
         tell: Callable[[float], None],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,19 @@ _COMMON_HERE: Final = 1e-3
 _COMPANY_DIMENSIONS: Final = 100
 _COMPANY_SMOOTHING: Final = 0.75
 _OWN_WEIGHT: Final = 1.25
+
+
+class Vectoriser(Protocol):
+    """What `ThemeClusterer` asks of whatever turns texts into vectors."""
+
+    def fit_transform(self, texts: Sequence[str], y: object = None) -> Floats:
+        """Learn from n texts and give (n, d) rows of length 1, or of zeros."""
+
+    def place_batch(self, texts: Sequence[str]) -> Floats:
+        """Give such rows for n further texts, in this process."""
+
+    def versions(self) -> dict[str, str]:
+        """Name it, under `vectoriser`, and whatever else may change its vectors."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +162,10 @@ class TextVectoriser:
         read = read_texts(texts)
         ids = np.array([self.words_.get(word, -1) for word in read.words], dtype=np.int32)
         return self._place(read.grams, _counted(ids[read.stream], read.indptr, len(self.words_)))
+
+    def versions(self) -> dict[str, str]:
+        """Give its name; the engine's version tells the rest."""
+        return {"vectoriser": type(self).__name__}
 
     def _place(self, grams: "csr_matrix", words: "csr_matrix") -> Floats:
         views = [

@@ -68,3 +68,30 @@ print("ศูนย์ร่วมโยธี" in tokenise("ไปศูนย�
         check=True,
     )
     assert done.stdout.strip() == "True"
+
+
+def test_without_an_encoder_there_is_none(environ):
+    assert read(environ).text_encoder is None
+    assert read({**environ, "TEXT_ENCODER": ""}).text_encoder is None
+
+
+@pytest.mark.xdist_group("encoder")
+def test_the_directory_of_an_encoder_is_given_whole(environ, knowing_directory, monkeypatch):
+    monkeypatch.chdir(knowing_directory.parent)
+    found = read({**environ, "TEXT_ENCODER": knowing_directory.name}).text_encoder
+    assert found == knowing_directory
+
+
+def test_an_encoder_that_is_not_there_is_named(environ, tmp_path):
+    with pytest.raises(BadSettings, match=r"TEXT_ENCODER is '.*nowhere': .* is no directory"):
+        read({**environ, "TEXT_ENCODER": str(tmp_path / "nowhere")})
+    with pytest.raises(BadSettings, match=r"TEXT_ENCODER is .*has no modules\.json"):
+        read({**environ, "TEXT_ENCODER": str(tmp_path)})
+
+
+def test_the_library_of_an_encoder_is_named_where_it_is_missing(environ, tmp_path, monkeypatch):
+    (tmp_path / "modules.json").write_text("[]")
+    # Python's own way to say that a module cannot be imported, for machines that have it.
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(BadSettings, match=r"pip install 'ideation\[encoder\]'"):
+        read({**environ, "TEXT_ENCODER": str(tmp_path)})

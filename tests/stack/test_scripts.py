@@ -1,13 +1,17 @@
 """What `script/setup` says on a machine that lacks something."""
 
+import configparser
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
-SETUP = Path(__file__).resolve().parents[2] / "script" / "setup"
+TOP = Path(__file__).resolve().parents[2]
+SETUP = TOP / "script" / "setup"
 
 
 @pytest.fixture
@@ -62,3 +66,26 @@ def test_an_unknown_option_is_refused(bare_machine):
 
     assert done.returncode == 2
     assert "unknown option --fast" in done.stderr
+
+
+def pinned(lock: str) -> dict[str, str]:
+    """The exact versions of a lock, by name."""
+    lines = (TOP / lock).read_text(encoding="utf-8").splitlines()
+    wanted = [Requirement(line.rstrip("\\ ")) for line in lines if line[:1].isalnum()]
+    found = {}
+    for each in wanted:
+        (exact,) = each.specifier
+        assert exact.operator == "=="
+        found[canonicalize_name(each.name)] = exact.version
+    return found
+
+
+def test_the_encoder_comes_on_top_and_its_extra_takes_what_is_pinned():
+    encoder = pinned("requirements-encoder.lock")
+    assert not encoder.keys() & pinned("requirements-dev.lock").keys()
+    settings = configparser.ConfigParser()
+    settings.read(TOP / "setup.cfg", encoding="utf-8")
+    for line in settings["options.extras_require"]["encoder"].split("\n"):
+        if line and not line.startswith("#"):
+            wanted = Requirement(line)
+            assert wanted.specifier.contains(encoder[canonicalize_name(wanted.name)])

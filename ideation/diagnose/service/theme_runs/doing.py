@@ -16,6 +16,7 @@ from ideation.core.work import LeaseLost, Task
 from ideation.diagnose.models import ThemeRun
 from ideation.diagnose.service import placing, theming
 from ideation.diagnose.service.theme_runs import outcome, verifying
+from ideation.diagnose.service.theme_runs.encoder import chosen_encoder
 from ideation.diagnose.service.theme_runs.texts import Texts, read_texts
 from ideation.extensions import db
 from ideation.text.engine import ThemeProposal, propose_themes
@@ -94,6 +95,7 @@ class _Doing:
                 before=known.before,
                 quotable=texts.public,
                 progress=self._note_grouped,
+                vectoriser=chosen_encoder(),
             )
             self._prepare(len(texts.ids))
             while not wait([proposing], timeout=TELL_EVERY).done:

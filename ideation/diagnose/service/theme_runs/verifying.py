@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ideation.core.errors import Conflict, NotFound
 from ideation.core.i18n import _l
 from ideation.diagnose.models import ThemeRun, ThemeRunRecord
+from ideation.diagnose.service.theme_runs.encoder import chosen_encoder
 from ideation.diagnose.service.theme_runs.outcome import Memberships
 from ideation.diagnose.service.theme_runs.texts import Texts, read_texts
 from ideation.extensions import db
@@ -54,6 +55,7 @@ def verify(run_id: int) -> Verdict:
     if run is None or kept is None:
         raise NotFound(_l("There is no finished run %(number)s.", number=run_id))
     texts, public = _texts_of(run, kept)
+    vectoriser = chosen_encoder()
     again = propose_themes(
         texts,
         n_themes=run.parameters["n_themes"],
@@ -61,9 +63,10 @@ def verify(run_id: int) -> Verdict:
         before=kept.before,
         quotable=public,
         random_state=run.parameters["random_state"],
+        vectoriser=vectoriser,
     )
     pairs = zip(again.labels, kept.labels, strict=True)
-    now = versions()
+    now = versions(vectoriser)
     return Verdict(
         run_id=run.id,
         texts=len(texts),
