@@ -33,7 +33,7 @@ from ideation.diagnose.service.spaces import active_space_id
 from ideation.diagnose.service.whole_text import whole_text
 from ideation.extensions import db
 from ideation.text.space import BackgroundSpace
-from ideation.text.tokens import search_terms
+from ideation.text.tokens import rules, search_terms
 
 KIND: Final = "submission.theme"
 BATCH: Final = 200
@@ -138,18 +138,20 @@ def store(said: Sequence[Said], prepared: Sequence[Prepared]) -> None:
         execution_options={"synchronize_session": False},
     )
     statement = insert(Vector).from_select(
-        ["submission_id", "round_id", "space_id", "vector"],
+        ["submission_id", "round_id", "space_id", "vector", "prepared_with"],
         select(
             rows.c.id,
             rows.c.round_id,
             literal(active_space_id(), BigInteger),
             cast(rows.c.vector, Vector.vector.type),
+            literal(rules()),
         ),
     )
+    given = statement.excluded
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=[Vector.submission_id, Vector.space_id],
-            set_={"vector": statement.excluded.vector},
+            set_={"vector": given.vector, "prepared_with": given.prepared_with},
         )
     )
     ids, round_ids = [each.submission_id for each in said], [each.round_id for each in said]
