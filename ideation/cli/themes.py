@@ -21,6 +21,7 @@ from ideation.cli.tables import read_columns
 from ideation.core import clock
 from ideation.core.perform import perform
 from ideation.core.registry import registry
+from ideation.develop.service import ideas
 from ideation.diagnose.models import ThemeRun
 from ideation.diagnose.service import preparing, theme_runs, themes
 from ideation.extensions import db
@@ -118,16 +119,16 @@ def verify(run_id: int, as_json: bool) -> None:
 def prepare(slug: str | None, everything: bool, as_json: bool) -> None:
     """Prepare stored texts again, after the tokeniser or TEXT_WORDS_FILE has changed.
 
-    Search words, vectors and prints of copies are made anew where they are of older rules, and the
-    words by which themes are found. The product may run meanwhile; what is cut off goes on where it
-    ended.
+    Search words, vectors and prints of copies are made anew where they are of older rules; so are
+    the words by which themes and ideas are found. The product may run meanwhile, and what is cut
+    off goes on where it ended.
     """
     if (slug is None) is not everything:
         raise click.UsageError("Give either --round SLUG or --all.")
     ids = [_round(slug).id] if slug else list(db.session.scalars(select(Round.id)))
     due = {round_id: preparing.count_due(round_id) for round_id in sorted(ids)}
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    facts = {"rounds": len(ids), "texts": 0, "themes": 0}
+    facts = {"rounds": len(ids), "texts": 0, "themes": 0, "ideas": 0}
     with Progress(*columns, console=Console(stderr=True), disable=as_json) as bar:
         task = bar.add_task("texts", total=sum(due.values()))
         for round_id in due:
@@ -135,10 +136,15 @@ def prepare(slug: str | None, everything: bool, as_json: bool) -> None:
                 facts["texts"] += number
                 bar.update(task, completed=facts["texts"])
             facts["themes"] += preparing.prepare_themes(round_id)
+            facts["ideas"] += ideas.prepare(round_id)
     if as_json:
         click.echo(json.dumps(facts))
         return
-    click.echo("{texts} texts and {themes} themes of {rounds} rounds prepared".format(**facts))
+    click.echo(
+        "Prepared {texts} texts, {themes} themes and {ideas} ideas of {rounds} rounds.".format(
+            **facts
+        )
+    )
 
 
 def _portions(round_id: int) -> Iterator[int]:

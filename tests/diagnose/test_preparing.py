@@ -56,7 +56,12 @@ def test_texts_get_the_words_of_today(app, session, round, own_words) -> None:
     assert PLACE not in words_of(session, round)[0]
     assert preparing.count_due(round.id) == 3
 
-    assert prepare(app, "--round", round.slug) == {"rounds": 1, "texts": 3, "themes": 0}
+    assert prepare(app, "--round", round.slug) == {
+        "rounds": 1,
+        "texts": 3,
+        "themes": 0,
+        "ideas": 0,
+    }
 
     session.expire_all()
     assert PLACE in words_of(session, round)[0]
