@@ -18,7 +18,7 @@ from ideation.stack.checks import Finding
 from ideation.text.tokens import rules
 
 PORTION: Final = 200
-"""So many texts keep their round locked for less than half a second."""
+"""So many texts keep their round locked for a second on a busy machine."""
 
 
 def prepare_portion(round_id: int, *, after: int = 0) -> tuple[int, int]:
