@@ -44,6 +44,13 @@ def show_assign(_arguments: argparse.Namespace) -> None:
     report.show_part(FILE, "hostile", title, placing.hostile_rows())
 
 
+def show_newcomers(_arguments: argparse.Namespace) -> None:
+    """Measure where texts that come between runs go."""
+    found, stored = placing.newcomer_rows()
+    report.show_part(FILE, "newcomers", "A tenth of the texts comes after the run", found)
+    report.show_part(FILE, "stored", "What a round keeps of its last run", stored)
+
+
 def show_corrections(_arguments: argparse.Namespace) -> None:
     """Measure what people's placements teach."""
     title = "5 % of the texts placed by hand: V-measure of the others"
@@ -65,6 +72,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "quality": show_quality,
     "bertopic": show_bertopic,
     "assign": show_assign,
+    "newcomers": show_newcomers,
     "corrections": show_corrections,
     "growth": show_growth,
     "space": show_space,

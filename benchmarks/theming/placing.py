@@ -4,12 +4,28 @@ import statistics
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sklearn.metrics import v_measure_score
 
 from benchmarks.report import p95
 from benchmarks.theming.process import in_own_process
 from benchmarks.theming.sets import SETS, read, shuffled
+from ideation.diagnose.service.newcomers import LEAST
+from ideation.text.graph import strongest
+from ideation.text.placer_file import placer_bytes, read_placer
+from ideation.text.space import BackgroundSpace
 
+if TYPE_CHECKING:
+    from ideation.text import ThemeClusterer
+
+# Gives n texts their themes, and says which of them are taken.
+Place = Callable[[list[str]], tuple[Any, Any]]
+
+HELD = 10  # One text in so many is held back.
+NEAR = 0.4
+FOREIGN = 2_000
 UNSEEN = 1_000
 ROUND = 1_000
 WARM = 20
@@ -86,6 +102,83 @@ def measure_hostile() -> dict[str, Any]:
             }
         )
     return {"rows": found}
+
+
+def measure_newcomers(title: str) -> dict[str, Any]:
+    """Hold a tenth of the texts back, find the themes of the rest, and place the tenth two ways.
+
+    The texts of the other set, which speak of other matters, should be left open.
+    """
+    from ideation.text import ThemeClusterer
+
+    texts, labels = read(title)
+    order = shuffled(len(texts), seed=0)
+    held, known = order[: len(order) // HELD], order[len(order) // HELD :]
+    clusterer = ThemeClusterer().fit([texts[row] for row in known])
+    foreign = [text for other in SETS if other != title for text in read(other)[0][:FOREIGN]]
+    found = []
+    for method, place in (
+        ("nearest centre, cosine from 0.4", _by_centres(clusterer, [texts[row] for row in known])),
+        ("the run's placer", _by_placer(clusterer)),
+    ):
+        themes, kept = place([texts[row] for row in held])
+        gold = np.array([labels[row] for row in held])
+        found.append(
+            {
+                "set": title,
+                "held back": len(held),
+                "themes": clusterer.n_themes_,
+                "method": method,
+                "v measure": round(v_measure_score(gold, themes), 3),
+                "left open": round(1 - kept.mean(), 3),
+                "v placed": round(v_measure_score(gold[kept], themes[kept]), 3),
+                "foreign texts left open": round(1 - place(foreign)[1].mean(), 3),
+            }
+        )
+    data = placer_bytes(clusterer.placer_)
+    spent = [_spent(partial(read_placer, data))[0] for _time in range(TIMES)]
+    return {
+        "rows": found,
+        "stored": {
+            "set": title,
+            "megabytes": round(len(data) / 1e6, 1),
+            "read_ms": round(statistics.median(spent) * 1000),
+        },
+    }
+
+
+def _by_centres(clusterer: "ThemeClusterer", texts: list[str]) -> Place:
+    """Place by the middles of the themes in the background space, without what a run learns."""
+    space = BackgroundSpace.load()
+    vectors = space.transform(texts)
+    themes = range(clusterer.n_themes_)
+    centres = np.stack([vectors[clusterer.labels_ == theme].mean(axis=0) for theme in themes])
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+
+    def place(given: list[str]) -> tuple[Any, Any]:
+        cosines = space.transform(given) @ centres.T
+        return cosines.argmax(axis=1), cosines.max(axis=1) >= NEAR
+
+    return place
+
+
+def _by_placer(clusterer: "ThemeClusterer") -> Place:
+    """Place as the product does while no officer has changed a theme."""
+    placer = clusterer.placer_
+
+    def place(given: list[str]) -> tuple[Any, Any]:
+        found = placer.place(given)[1]
+        nearest = strongest(placer.see(given).found, placer.voices)
+        likeness = np.asarray(nearest.sum(axis=1)).ravel() / placer.voices
+        return found.labels, (found.confidence >= LEAST) & (likeness >= placer.familiar)
+
+    return place
+
+
+def newcomer_rows() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Measure where texts of later go, and what has to be kept for it."""
+    found = [in_own_process(measure_newcomers, title=title) for title in SETS]
+    return [row for each in found for row in each["rows"]], [each["stored"] for each in found]
 
 
 def rows() -> list[dict[str, Any]]:

@@ -22,8 +22,9 @@ from ideation.cli.tables import read_columns
 from ideation.core import clock
 from ideation.core.perform import perform
 from ideation.core.registry import registry
+from ideation.develop.service import ideas
 from ideation.diagnose.models import ThemeRun
-from ideation.diagnose.service import theme_runs, themes
+from ideation.diagnose.service import preparing, theme_runs, themes
 from ideation.extensions import db
 from ideation.rounds.models import Round
 
@@ -110,6 +111,50 @@ def verify(run_id: int, as_json: bool) -> None:
             click.echo(f"{name} was {then} and is {now}.")
     if verdict.differing:
         raise click.exceptions.Exit(1)
+
+
+@group.command("prepare")
+@click.option("--round", "slug", metavar="SLUG", help="The round's address.")
+@click.option("--all", "everything", is_flag=True, help="Prepare the texts of all rounds.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@with_appcontext
+def prepare(slug: str | None, everything: bool, as_json: bool) -> None:
+    """Prepare stored texts again, after the tokeniser or TEXT_WORDS_FILE has changed.
+
+    Search words, vectors and prints of copies are made anew where they are of older rules; so are
+    the words by which themes and ideas are found. The product may run meanwhile, and what is cut
+    off goes on where it ended.
+    """
+    if (slug is None) is not everything:
+        raise click.UsageError("Give either --round SLUG or --all.")
+    ids = [_round(slug).id] if slug else list(db.session.scalars(select(Round.id)))
+    due = {round_id: preparing.count_due(round_id) for round_id in sorted(ids)}
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    facts = {"rounds": len(ids), "texts": 0, "themes": 0, "ideas": 0}
+    with Progress(*columns, console=Console(stderr=True), disable=as_json) as bar:
+        task = bar.add_task("texts", total=sum(due.values()))
+        for round_id in due:
+            for number in _portions(round_id):
+                facts["texts"] += number
+                bar.update(task, completed=facts["texts"])
+            facts["themes"] += preparing.prepare_themes(round_id)
+            facts["ideas"] += ideas.prepare(round_id)
+    if as_json:
+        click.echo(json.dumps(facts))
+        return
+    click.echo(
+        "Prepared {texts} texts, {themes} themes and {ideas} ideas of {rounds} rounds.".format(
+            **facts
+        )
+    )
+
+
+def _portions(round_id: int) -> Iterator[int]:
+    """Prepare the texts of a round; yield the number of each portion once it is stored."""
+    number, last = preparing.prepare_portion(round_id)
+    while number:
+        yield number
+        number, last = preparing.prepare_portion(round_id, after=last)
 
 
 @group.command("evaluate")

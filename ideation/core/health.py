@@ -26,6 +26,7 @@ from ideation import paths
 from ideation.config import SHORTEST_SECRET, Settings
 from ideation.core import clock, work
 from ideation.core.models import Heartbeat, WorkItem
+from ideation.core.registry import registry
 from ideation.core.settings import settings
 from ideation.extensions import db
 from ideation.stack import checks as machine
@@ -79,6 +80,8 @@ def _all(app: Flask, here: Settings) -> Iterator[Check]:
     yield _mail(here)
     yield _disk(here.home)
     yield _secret(here)
+    for name, check in registry.checks.items():
+        yield _guarded(name, check)
 
 
 def _embedded(here: Settings) -> bool:

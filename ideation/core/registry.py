@@ -214,6 +214,7 @@ class Registry:
     blockers: dict[str, list[Callable[[int], Any]]] = field(default_factory=dict)
     sequel: Sequel | None = None
     waits: dict[str, WaitingFor] = field(default_factory=dict)
+    checks: dict[str, Callable[[], Any]] = field(default_factory=dict)
 
     def link(self, subject_kind: str, build: Callable[[Any], str]) -> None:
         """Register how the path of an object is built from its id, such as `/themes/7`."""
@@ -222,6 +223,10 @@ class Registry:
     def kind(self, kind: Kind) -> None:
         """Register what is done for a kind of work item."""
         self.kinds[kind.name] = kind
+
+    def check(self, name: str, examine: Callable[[], Any]) -> None:
+        """Register what a room finds out about its own health, as `core.health` reports it."""
+        self.checks[name] = examine
 
     def exporter(self, name: str, build: Callable[[int], Any]) -> None:
         """Register what a room knows of an account, as data that can be written as JSON."""

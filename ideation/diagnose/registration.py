@@ -9,6 +9,7 @@ from ideation.diagnose.service import (
     imports,
     panels,
     personal,
+    preparing,
     references,
     theme_runs,
     theming,
@@ -33,6 +34,7 @@ def register(registry: Registry) -> None:
         Kind(theming.KIND, theming.handle, lease=timedelta(seconds=60), batch=theming.BATCH)
     )
     registry.kind(Kind(theme_runs.KIND, theme_runs.handle, lease=theme_runs.LEASE))
+    registry.check("texts", preparing.check)
     registry.panel("round", "themes", panels.themes)
     registry.panel("round", "voices", voices.panel)
     registry.waiting("diagnose", waiting.waiting_for)

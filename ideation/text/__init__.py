@@ -13,7 +13,7 @@ from ideation.text.engine import (
     propose_themes,
     split_in_two,
 )
-from ideation.text.identity import Placement, Reconciled, nearest_theme, reconcile
+from ideation.text.identity import Placement, Reconciled, reconcile
 from ideation.text.labels import ProposedTheme
 from ideation.text.normalise import MAX_CHARS, normalise
 from ideation.text.placer import UNCLEAR_BELOW
@@ -54,7 +54,6 @@ __all__ = [
     "describe",
     "extend_dictionary",
     "input_hash",
-    "nearest_theme",
     "normalise",
     "propose_themes",
     "query_terms",

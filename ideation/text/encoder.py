@@ -3,15 +3,16 @@
 import functools
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from ideation.text.files import words_array, words_in
 from ideation.text.normalise import normalise
 from ideation.text.parallel import in_batches, one_thread
 from ideation.text.space import unit_rows
@@ -50,6 +51,8 @@ class SentenceEncoder:
         fingerprint_: SHA-256 of the model's files, in hexadecimal.
         n_features_out_: d.
     """
+
+    kind: ClassVar[str] = "sentence-transformers"
 
     fingerprint_: str
     n_features_out_: int
@@ -109,6 +112,28 @@ class SentenceEncoder:
         """
         name = f"{self._place.name} sha256:{fingerprint(self._place)}"
         return {"vectoriser": name, **{library: version(library) for library in _LIBRARIES}}
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Tell which model it is, as `from_arrays` takes it; the weights stay where they are."""
+        return {
+            "directory": words_array([str(self._place)]),
+            "fingerprint": words_array([self.fingerprint_]),
+            "n_features_out": np.array(self.n_features_out_),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """Give an encoder that places texts as the one did whose `arrays` these are.
+
+        Raises:
+            EncoderError: The directory holds another model by now, or none.
+        """
+        (directory,) = words_in(arrays["directory"])
+        made = cls(directory)
+        (made.fingerprint_,) = words_in(arrays["fingerprint"])
+        made.n_features_out_ = int(arrays["n_features_out"])
+        _require_same(made._place, made.fingerprint_)
+        return made
 
     @property
     def _place(self) -> Path:
@@ -186,11 +211,7 @@ def _load(directory: Path, expected: str) -> "SentenceTransformer":
         directory: Of the model.
         expected: Its fingerprint where the encoder was fitted, perhaps on another machine.
     """
-    if fingerprint(directory) != expected:
-        raise EncoderError(
-            f"{directory} holds another model here than where the run began: copy the same files "
-            "to every machine."
-        )
+    _require_same(directory, expected)
     _require_kind(directory)
     # A bar on standard error, for what takes a second.
     from transformers.utils.logging import disable_progress_bar
@@ -204,6 +225,14 @@ def _load(directory: Path, expected: str) -> "SentenceTransformer":
     except Exception as error:  # the library lets through whatever its parts raise
         raise EncoderError(_refusal(directory, error)) from error
     return model
+
+
+def _require_same(directory: Path, expected: str) -> None:
+    if fingerprint(directory) != expected:
+        raise EncoderError(
+            f"{directory} holds another model here than where the run began: copy the same files "
+            "to every machine."
+        )
 
 
 def _require_kind(directory: Path) -> None:

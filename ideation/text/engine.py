@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import Final, Literal
@@ -11,7 +11,7 @@ import numpy as np
 
 from ideation.text.labels import ProposedTheme, describe_groups
 from ideation.text.parallel import one_thread
-from ideation.text.placer import UNCLEAR_BELOW
+from ideation.text.placer import UNCLEAR_BELOW, Placer
 from ideation.text.space import BackgroundSpace
 from ideation.text.terms import TermSpace
 from ideation.text.themes import ThemeClusterer, untold
@@ -38,6 +38,8 @@ class ThemeProposal:
         measures: Figures of the run, by name.
         parameters: What, beside the texts, decided the outcome.
         input_hash: SHA-256 of the texts in their order, in hexadecimal.
+        landmarks: The indices of the texts by which the placer finds the themes of further ones.
+        placer: Places further texts in `themes`; None where there are no texts.
     """
 
     labels: tuple[int, ...]
@@ -48,6 +50,8 @@ class ThemeProposal:
     measures: Mapping[str, float]
     parameters: Mapping[str, str | int]
     input_hash: str
+    landmarks: tuple[int, ...] = field(default=(), repr=False)
+    placer: Placer | None = field(default=None, repr=False, compare=False)
 
 
 def propose_themes(
@@ -102,6 +106,8 @@ def propose_themes(
             {"n_themes": n_themes, "random_state": random_state, **versions(vectoriser)}
         ),
         input_hash=input_hash(texts),
+        landmarks=tuple(clusterer.landmarks_.tolist()),
+        placer=clusterer.placer_ if texts else None,
     )
 
 

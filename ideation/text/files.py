@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -51,3 +51,19 @@ def write_space_files(
     sidecar = {**facts, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     text = json.dumps(sidecar, ensure_ascii=False, indent=2)
     path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+
+
+def words_array(words: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Write words as an array of bytes, which needs no pickle.
+
+    Args:
+        words: None of them is empty or holds a line break.
+    """
+    # Half of a surrogate pair, which no text should hold, is kept as it is.
+    return np.frombuffer("\n".join(words).encode("utf-8", "surrogatepass"), np.uint8)
+
+
+def words_in(array: npt.NDArray[np.uint8]) -> list[str]:
+    """Read the words that `words_array` wrote."""
+    joined = array.tobytes().decode("utf-8", "surrogatepass")
+    return joined.split("\n") if joined else []

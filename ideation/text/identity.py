@@ -100,29 +100,6 @@ def reconcile(
     return _with_new_clusters(chosen, labels, matched)
 
 
-def nearest_theme(
-    vector: Vectors, centroids: Vectors, ids: Sequence[int], threshold: float
-) -> tuple[int | None, float]:
-    """Find the theme of one new text.
-
-    Args:
-        vector: (d,) the text; a zero vector is near to nothing.
-        centroids: (k, d) one for each theme, of any length.
-        ids: k ids of the themes.
-        threshold: The least cosine, from -1 to 1, at which a theme is given.
-
-    Returns:
-        The id of the nearest theme, or None to leave the text open for the next run; and the
-        cosine to the nearest.
-    """
-    if not len(ids) or not np.any(vector):
-        return None, 0.0
-    cosines = _unit(centroids) @ _unit(vector[None, :])[0]
-    best = int(np.argmax(cosines))
-    cosine = float(cosines[best])
-    return (ids[best] if cosine >= threshold else None), cosine
-
-
 class _Run:
     """The facts of one run, and the choice of a theme for one text."""
 

@@ -33,6 +33,8 @@ _TAUGHT: Final = 2.0
 _FEWEST_VOICES: Final = 3
 # A text stays in its theme while this much of what speaks for another one speaks for it.
 _HELD_BY: Final = 0.5
+# So few of the texts of a round are as unlike the others as a text of another matter has to be.
+_ODD_SHARE: Final = 0.02
 _TINY: Final = 1e-12
 
 
@@ -48,6 +50,20 @@ class Places(NamedTuple):
     labels: Labels
     confidence: Floats
     second: Labels
+
+
+class Seen(NamedTuple):
+    """How a placer sees n texts.
+
+    Attributes:
+        vectors: (n, v) the texts as its vectoriser places them.
+        labels: (n,) numbers of their themes.
+        found: (n, m) likeness of the most similar of its m landmarks, 15 at most for each text.
+    """
+
+    vectors: Floats
+    labels: Labels
+    found: "csr_matrix"
 
 
 @dataclass(frozen=True)
@@ -95,10 +111,12 @@ class Placer:
         axes: (v, d) the leading dimensions of its vectors.
         frame: See there.
         centres: (k, c) the middles of the themes.
-        points: (m, d) texts that stand for all, before diffusion.
+        points: (m, d) the landmarks: texts that stand for all, before diffusion.
         diffused: (m, d) the same after diffusion.
         labels: (m,) their themes.
         voices: So many of the most similar texts say how clear a theme is.
+        familiar: Of a text of the same kind as the landmarks, the most similar ones are at least so
+            alike on average (`familiar_from`).
     """
 
     vectoriser: Vectoriser
@@ -109,6 +127,7 @@ class Placer:
     diffused: Floats
     labels: Labels
     voices: int
+    familiar: float
 
     def place(self, texts: Sequence[str], had: Labels | None = None) -> tuple[Floats, Places]:
         """Let the most similar of the texts that stand for all say where further ones belong.
@@ -120,12 +139,22 @@ class Placer:
         Returns:
             (n, v) vectors of the texts, and their places.
         """
+        seen = self.see(texts)
+        found = strongest(seen.found, self.voices)
+        places = judged(found, self.labels, seen.labels, len(self.centres), seen.vectors, had)
+        return seen.vectors, places
+
+    def see(self, texts: Sequence[str]) -> Seen:
+        """Place texts, and tell which landmarks spoke for them.
+
+        Args:
+            texts: n texts of any kind.
+        """
         vectors = self.vectoriser.place_batch(texts)
         own = unit_rows(vectors @ self.axes)
         found = nearest_rows(own, self.points, min(NEIGHBOURS, len(self.points)))
         labels = nearest_centre(self.frame.cut(vectors, found @ self.diffused), self.centres)
-        found = strongest(found, self.voices)
-        return vectors, judged(found, self.labels, labels, len(self.centres), vectors, had)
+        return Seen(vectors, labels, found)
 
     def place_again(self, known: Sequence[tuple[str, int]]) -> tuple[Floats, Places]:
         """Place texts that may have had a theme.
@@ -150,6 +179,26 @@ def voices_of(n_texts: int, n_themes: int) -> int:
         n_themes: At least 1.
     """
     return int(np.clip(n_texts // (2 * n_themes), _FEWEST_VOICES, NEIGHBOURS))
+
+
+def familiar_from(points: Floats, voices: int) -> float:
+    """Say how much alike texts of a round are: nearly all are as like their neighbours as this.
+
+    It is learned from each round, because likeness depends on how long texts are and how much
+    they differ.
+
+    Args:
+        points: (m, d) rows of length 1 or 0, at least one.
+        voices: So many neighbours count, at least 1.
+
+    Returns:
+        The mean likeness, from 0 to 1, that one text in fifty does not reach; the least there is
+        among fewer.
+    """
+    neighbours = min(voices, len(points) - 1)
+    found = nearest_rows(points, points, neighbours, same=True)
+    likeness = np.asarray(found.sum(axis=1)).ravel() / max(neighbours, 1)
+    return float(np.quantile(likeness, _ODD_SHARE, method="lower"))
 
 
 def judged(

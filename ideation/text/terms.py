@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ideation.text.files import load_shipped, read_parameters
+from ideation.text.files import load_shipped, read_parameters, words_in
 from ideation.text.space import unit_rows
 
 _SHIPPED: Final = "terms-1"
@@ -48,7 +48,7 @@ class TermSpace:
         """
         parameters = read_parameters(path, sidecar)
         with np.load(path, allow_pickle=False) as arrays:
-            words = arrays["words"].tobytes().decode("utf-8").split("\n")
+            words = words_in(arrays["words"])
             share = arrays["counts"].astype(np.float64)
             return TermSpace(
                 name=parameters["name"],

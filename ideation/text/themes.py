@@ -17,7 +17,15 @@ from ideation.text.known import Known
 from ideation.text.number import MOST_THEMES, merit, numbers_to_try, usual_number
 from ideation.text.parallel import BATCH, in_batches, one_thread
 from ideation.text.partition import SplitMergeKMeans, halved
-from ideation.text.placer import NEIGHBOURS, Frame, Placer, Places, judged, voices_of
+from ideation.text.placer import (
+    NEIGHBOURS,
+    Frame,
+    Placer,
+    Places,
+    familiar_from,
+    judged,
+    voices_of,
+)
 from ideation.text.space import leading_axes, unit_rows
 from ideation.text.vectoriser import TextVectoriser, Vectoriser
 
@@ -66,6 +74,7 @@ class ThemeClusterer:
         n_themes_: The number of themes.
         vectors_: (n, d) the texts as the vectoriser places them.
         placer_: Places further texts; it can be stored and sent without the rest.
+        landmarks_: (m,) which of the texts the placer's landmarks are.
     """
 
     labels_: Labels
@@ -75,6 +84,7 @@ class ThemeClusterer:
     n_themes_: int
     vectors_: Floats
     placer_: Placer
+    landmarks_: Labels
 
     def __init__(
         self,
@@ -138,6 +148,7 @@ class ThemeClusterer:
         vectors = vectoriser.fit_transform([texts[row] for row in chosen])
         tell(0.3)
         places, continued = self._learn(vectoriser, vectors, known.of(chosen), tell)
+        self.landmarks_ = chosen[:: _step(len(chosen))]
         tell(0.7)
         self._place_all(texts, known, continued, chosen, vectors, places)
 
@@ -169,10 +180,9 @@ class ThemeClusterer:
         continued = known.continued(model.labels_)
         labels = known.kept_together(model.labels_, continued)
         self.n_themes_ = len(model.cluster_centers_)
-        voices = voices_of(len(points), self.n_themes_)
+        step, voices = _step(len(points)), voices_of(len(points), self.n_themes_)
         found, had = strongest(diffusion.found, voices), known.had_now(continued)
         places = judged(found, labels, labels, self.n_themes_, vectors, had)
-        step = max(1, -(-len(points) // _LANDMARKS))
         self.placer_ = Placer(
             vectoriser=vectoriser,
             axes=axes,
@@ -182,6 +192,7 @@ class ThemeClusterer:
             diffused=diffused[::step],
             labels=places.labels[::step],
             voices=voices,
+            familiar=familiar_from(points[::step], voices),
         )
         return places, continued
 
@@ -276,9 +287,14 @@ class ThemeClusterer:
 
     def _keep_nothing(self) -> None:
         self.vectors_ = np.empty((0, 1), np.float32)
-        self.labels_ = self.second_ = self.topics_ = np.empty(0, np.int64)
+        self.labels_ = self.second_ = self.topics_ = self.landmarks_ = np.empty(0, np.int64)
         self.confidence_ = np.empty(0, np.float32)
         self.n_themes_ = 0
+
+
+def _step(n_texts: int) -> int:
+    """Say that each so-manieth text is a landmark."""
+    return max(1, -(-n_texts // _LANDMARKS))
 
 
 def _steps(n_texts: int, number: int) -> int:

@@ -96,6 +96,18 @@ def own_terms() -> frozenset[str]:
     return _own_terms
 
 
+def rules() -> str:
+    """Name what texts are cut by now: the tokeniser, and the terms that the dictionary got.
+
+    Returns:
+        At most 40 characters; words that were stored under another name are to be made anew.
+    """
+    if not _own_terms:
+        return TOKENISER
+    digest = hashlib.sha256("\n".join(sorted(_own_terms)).encode("utf-8", "surrogatepass"))
+    return f"{TOKENISER}+{digest.hexdigest()[:8]}"
+
+
 def tokenise(text: str) -> list[str]:
     """Cut a text into lower-case words in standard spelling.
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ideation.text.cooccurrence import BREAK, company_vectors, count_company
 from ideation.text.corpus import CorpusTooSmallError, read_articles
-from ideation.text.files import write_space_files
+from ideation.text.files import words_array, write_space_files
 from ideation.text.parallel import in_batches
 from ideation.text.terms import TermSpace
 from ideation.text.tokens import TOKENISER, content_words, tokenise
@@ -111,7 +111,7 @@ def write_terms(
     largest = np.abs(space.vectors).max(axis=1, keepdims=True)
     steps = np.rint(space.vectors / np.where(largest == 0, 1, largest) * _STEPS)
     arrays: dict[str, npt.NDArray[Any]] = {
-        "words": np.frombuffer("\n".join(space.words).encode("utf-8"), dtype=np.uint8),
+        "words": words_array(space.words),
         "counts": counts.astype(np.uint32),
         "vectors": steps.astype(np.int8),
     }

@@ -1,13 +1,14 @@
 """From texts to vectors in which texts on one matter are near each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from ideation.text.cooccurrence import BREAK, company_vectors, count_company
+from ideation.text.files import words_array, words_in
 from ideation.text.hashing import count_grams
 from ideation.text.normalise import normalise
 from ideation.text.parallel import in_batches, one_thread
@@ -44,6 +45,13 @@ class Vectoriser(Protocol):
     def versions(self) -> dict[str, str]:
         """Name it, under `vectoriser`, and whatever else may change its vectors."""
 
+    @property
+    def kind(self) -> str:
+        """Name its class in what is stored; see `placer_file`."""
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Give what another process needs to place texts alike, as its `from_arrays` takes it."""
+
 
 @dataclass(frozen=True)
 class Projection:
@@ -68,6 +76,24 @@ class Projection:
         wanted = csr_matrix((counts.data[known], rows[known], indptr), shape=shape)
         return unit_rows(wanted @ self.directions)
 
+    @classmethod
+    def over(cls, known: npt.NDArray[np.int32], width: int, directions: Floats) -> Self:
+        """Give the map that knows some of the features.
+
+        Args:
+            known: Their numbers, ascending.
+            width: So many features there are.
+            directions: (known, d) their directions, in the same order.
+        """
+        rows = np.full(width, -1, dtype=np.int32)
+        rows[known] = np.arange(len(known))
+        return cls(rows, directions)
+
+    @property
+    def known(self) -> npt.NDArray[np.int32]:
+        """Give the numbers of the features that are not ignored, ascending."""
+        return np.flatnonzero(self.rows >= 0).astype(np.int32)
+
 
 class TextVectoriser:
     """Places texts by their spelling, by background knowledge of words, and by the texts' own.
@@ -91,6 +117,8 @@ class TextVectoriser:
         words_: Number of each word that the texts or the background know.
         n_features_out_: d.
     """
+
+    kind: ClassVar[str] = "words"
 
     own_weight_: float
     words_: dict[str, int]
@@ -166,6 +194,49 @@ class TextVectoriser:
     def versions(self) -> dict[str, str]:
         """Give its name; the engine's version tells the rest."""
         return {"vectoriser": type(self).__name__}
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Give all that placing needs beside the background's words, as `from_arrays` takes it.
+
+        Words that only the round knows, and of which nothing was learned, are left out.
+        """
+        n_background = len(TermSpace.load().words)
+        own = self._own.known
+        heard = own[own >= n_background]
+        words = list(self.words_)
+        numbers = np.arange(n_background, n_background + len(heard), dtype=np.int32)
+        return {
+            "own_weight": np.array(self.own_weight_),
+            "words": words_array([words[number] for number in heard.tolist()]),
+            "spelling_known": self._spelling.known,
+            "spelling": self._spelling.directions,
+            "background": self._background.directions,
+            "own_known": np.concatenate([own[own < n_background], numbers]),
+            "own": self._own.directions,
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """Give a vectoriser that places texts as the one did whose `arrays` these are.
+
+        Args:
+            arrays: As `arrays` gives them, with the same background words as then.
+        """
+        made = cls()
+        background = TermSpace.load().rows
+        heard = words_in(arrays["words"])
+        width = len(background) + len(heard)
+        made.own_weight_ = float(arrays["own_weight"])
+        made.words_ = {**background, **dict(zip(heard, range(len(background), width), strict=True))}
+        made._spelling = Projection.over(
+            arrays["spelling_known"], 1 << _GRAM_BITS, arrays["spelling"]
+        )
+        known = np.arange(len(background), dtype=np.int32)
+        made._background = Projection.over(known, width, arrays["background"])
+        made._own = Projection.over(arrays["own_known"], width, arrays["own"])
+        views = (made._spelling, made._background, made._own)
+        made.n_features_out_ = sum(view.directions.shape[1] for view in views)
+        return made
 
     def _place(self, grams: "csr_matrix", words: "csr_matrix") -> Floats:
         views = [

@@ -19,6 +19,7 @@ from ideation.develop.models import Idea, IdeaState, IdeaVersion
 from ideation.develop.service import challenges, ideas, showing, similar
 from ideation.notify.service import is_following
 from ideation.rounds.models import StageWindow
+from ideation.text.tokens import extend_dictionary
 from tests.develop.workshop import BODY, DAY, NOW, TITLE, content, english, workshop
 
 
@@ -257,3 +258,23 @@ def test_an_idea_is_found_by_its_latest_words_and_not_once_it_is_withdrawn(shop)
     assert similar.similar(shop.challenge.id, typed) == [idea]
     ideas.withdraw(idea.id, actor=shop.author, now=NOW)
     assert similar.similar(shop.challenge.id, typed) == []
+
+
+def test_ideas_are_found_by_the_words_that_an_agency_names_later(shop, session):
+    place = "ศูนย์ร่วมโยธี"
+    idea, gone = shop.propose(body=f"เปิด{place}วันเสาร์"), shop.propose(title="อื่น", body=place)
+    ideas.withdraw(gone.id, actor=shop.author, now=NOW)
+    elsewhere = words_of(session, idea)
+    extend_dictionary([place])
+    try:
+        assert ideas.prepare(idea.challenge.theme.round_id) == 2
+        session.expire_all()
+        assert place not in elsewhere
+        assert place in words_of(session, idea)
+        assert place not in words_of(session, gone)
+    finally:
+        extend_dictionary([])
+
+
+def words_of(session, idea) -> str:
+    return session.scalars(select(Idea.search).where(Idea.id == idea.id)).one()

@@ -9,6 +9,7 @@ from ideation.core.registry import registry
 from ideation.diagnose.models import Submission, TextCopy, Theme
 from ideation.diagnose.service import board, copies, holding, imports, placing, theme_runs, theming
 from ideation.diagnose.service.themes.members import Filters
+from tests.diagnose.learning import learn
 from tests.factories import sign_in
 from tests.helpers import words
 
@@ -153,6 +154,7 @@ def test_a_theme_counts_its_copies_apart_and_as_voices(session, dam) -> None:
 
 def test_counts_of_a_theme_follow_a_copy_that_comes_or_goes(session, make, round, dam) -> None:
     theme, members = dam
+    learn(session, round, n_themes=1)
     (late,) = said(make, session, round, CAMPAIGN + " ค่ะ")
     assert (theme.size, theme.copies) == (5, 4)
     for each in (late, *members[:2]):

@@ -12,6 +12,7 @@ from ideation.diagnose.search import tsquery_literal, tsvector_literal
 from ideation.diagnose.service import placing, theming
 from ideation.diagnose.service.spaces import active_space_id
 from ideation.text.tokens import SearchTerms, query_terms
+from tests.diagnose.learning import learn
 
 INTERNET = [
     "เน็ตประชารัฐที่หมู่บ้านช้ามาก โหลดอะไรไม่ขึ้นเลย",
@@ -37,7 +38,7 @@ def do(session, submission) -> int:
 
 @pytest.fixture
 def themed(session, make):
-    """A round with two themes that have centres."""
+    """A round with two themes, and what a run learned of it."""
     round = make.round()
     groups = []
     for label, said in (("เน็ตช้า", INTERNET), ("มิจฉาชีพ", FRAUD)):
@@ -48,6 +49,7 @@ def themed(session, make):
         )
         groups.append(make.theme(round, label, members))
     placing.recentre([theme.id for theme in groups])
+    learn(session, round, n_themes=2)
     return round, *groups
 
 
@@ -148,17 +150,6 @@ def test_one_poison_text_does_not_keep_a_batch_back(session, make, themed) -> No
     states = dict(session.execute(select(WorkItem.subject_id, WorkItem.state)).all())
     assert states == {good[0].id: "done", good[1].id: "done", poison.id: "waiting"}
     assert all(theme_of(session, each) for each in good)
-
-
-def test_themes_that_were_merged_take_no_new_texts(session, make, themed) -> None:
-    round, internet, fraud = themed
-    internet.merged_into_id = fraud.id
-    said = make.submission(round, INTERNET[0])
-    ask(session, said)
-
-    do(session, said)
-
-    assert theme_of(session, said) != internet.id
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from ideation.text import (
     propose_themes,
 )
 from ideation.text.encoder import fingerprint
+from ideation.text.placer_file import UnfitPlacer, placer_bytes, read_placer
 
 from .crowd import crowd
 from .voices import TEXTS, TRUTH
@@ -254,3 +255,14 @@ def test_what_cannot_be_used_is_told_in_a_sentence(
     assert str(told.value).startswith(str(copied))
     assert sentence in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_stored_placer_finds_its_model_again_or_says_that_it_is_gone(copied: Path) -> None:
+    placer = ThemeClusterer(4, vectoriser=SentenceEncoder(copied, n_jobs=1)).fit(TEXTS).placer_
+    data = placer_bytes(placer)
+    assert all(map(np.array_equal, placer.place(HOSTILE)[1], read_placer(data).place(HOSTILE)[1]))
+
+    (copied / "more.txt").write_text("another model")
+    fingerprint.cache_clear()
+    with pytest.raises(UnfitPlacer, match="holds another model"):
+        read_placer(data)

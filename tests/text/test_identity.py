@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ideation.text import Placement, Reconciled, nearest_theme, reconcile
+from ideation.text import Placement, Reconciled, reconcile
 
 NORTH, EAST = np.array([0.0, 1.0]), np.array([1.0, 0.0])
 
@@ -200,16 +200,3 @@ def test_an_unsure_text_stays_where_people_know_it() -> None:
 def test_columns_of_different_length_are_refused() -> None:
     with pytest.raises(ValueError, match="length"):
         reconcile([0], [None, None], [False], frozenset(), {}, np.ones((1, 2)), None)
-
-
-def test_the_nearest_theme_is_given_above_the_threshold() -> None:
-    centroids = np.array([NORTH * 3, EAST])
-    assert nearest_theme(np.array([0.1, 0.9]), centroids, [7, 8], 0.5)[0] == 7
-    theme, cosine = nearest_theme(np.array([-1.0, 0.2]), centroids, [7, 8], 0.5)
-    assert theme is None
-    assert 0 < cosine < 0.5
-
-
-def test_a_wordless_text_or_a_round_without_themes_stays_open() -> None:
-    assert nearest_theme(np.zeros(2), np.array([NORTH]), [7], -1.0) == (None, 0.0)
-    assert nearest_theme(NORTH, np.empty((0, 2)), [], 0.1) == (None, 0.0)

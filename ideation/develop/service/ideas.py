@@ -6,6 +6,7 @@ from typing import Any, Final
 from pgvector import HalfVector
 from sqlalchemy import Text, cast, literal, select
 from sqlalchemy.dialects.postgresql import TSVECTOR, insert
+from sqlalchemy.orm import lazyload
 
 from ideation.accounts.models import Account
 from ideation.core import events, typed
@@ -14,9 +15,17 @@ from ideation.core.i18n import _l
 from ideation.core.machines import take
 from ideation.core.registry import registry
 from ideation.develop import policy
-from ideation.develop.models import LONGEST_BODY, LONGEST_TITLE, Idea, IdeaState, IdeaVersion
+from ideation.develop.models import (
+    LONGEST_BODY,
+    LONGEST_TITLE,
+    Challenge,
+    Idea,
+    IdeaState,
+    IdeaVersion,
+)
 from ideation.develop.service import finding
 from ideation.develop.states import AUTHOR, IDEA
+from ideation.diagnose.models import Theme
 from ideation.diagnose.search import tsvector_literal
 from ideation.extensions import db
 from ideation.notify.service import TIME_TO_UNDO, cancel, follow
@@ -223,6 +232,31 @@ def withdraw(idea_id: int, *, actor: Any, now: datetime) -> Idea:
         version.body, version.note = WITHDRAWN, ""
     db.session.commit()
     return idea
+
+
+def prepare(round_id: int) -> int:
+    """Make anew what the ideas of a round are found by, after the rules of words have changed.
+
+    Returns:
+        The number of ideas.
+    """
+    found = db.session.scalars(
+        select(Idea)
+        .join(Challenge, Challenge.id == Idea.challenge_id)
+        .join(Theme, Theme.id == Challenge.theme_id)
+        .where(Theme.round_id == round_id)
+        .order_by(Idea.id)
+        .options(lazyload(Idea.author))
+        .with_for_update(of=Idea)
+        # Read anew: somebody may have written while this waited.
+        .execution_options(populate_existing=True)
+    ).all()
+    for idea in found:
+        body = "" if idea.state == IdeaState.WITHDRAWN else idea.body
+        for name, value in found_by(idea.title, body).items():
+            setattr(idea, name, value)
+    db.session.commit()
+    return len(found)
 
 
 def found_by(title: str, body: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from ideation.diagnose.models.copies import TextCopy
 from ideation.diagnose.models.imports import BadRow, SubmissionImport
+from ideation.diagnose.models.placers import ThemePlacer
 from ideation.diagnose.models.submissions import (
     Addition,
     Channel,
@@ -37,6 +38,7 @@ __all__ = [
     "Theme",
     "ThemeEdit",
     "ThemeMember",
+    "ThemePlacer",
     "ThemeRun",
     "ThemeRunRecord",
     "ThemeState",

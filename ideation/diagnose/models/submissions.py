@@ -201,7 +201,11 @@ class TextSpace(Numbered, Base):
 
 
 class Vector(Base):
-    """A submission's place in a space; its row sits beside the round's for a quick filter."""
+    """A submission's place in a space; its row sits beside the round's for a quick filter.
+
+    `prepared_with` names the rules by which the text was cut into words (`text.tokens.rules`), for
+    this vector and for the submission's search words; empty where that was not written down.
+    """
 
     __tablename__ = "submission_vector"
     __table_args__ = (
@@ -218,3 +222,4 @@ class Vector(Base):
     space_id: Mapped[int] = mapped_column(ForeignKey("text_space.id"), primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     vector: Mapped[Any] = mapped_column(HALFVEC(DIMENSIONS))
+    prepared_with: Mapped[str] = mapped_column(server_default="")

@@ -1,4 +1,4 @@
-"""Placing submissions: the words they are found by, their vector, and the nearest theme.
+"""Placing submissions: the words they are found by, their vector, and their theme.
 
 The handler of `submission.theme` does this within seconds of a post; a theme run catches up
 with whatever it finds undone. Doing it twice changes nothing and costs little.
@@ -26,20 +26,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
 
 from ideation.core.work import Task
-from ideation.diagnose.models import Bar, Submission, Theme, ThemeMember, Vector
+from ideation.diagnose.models import Bar, Submission, ThemeMember, Vector
 from ideation.diagnose.search import tsvector_literal
-from ideation.diagnose.service import copies, placing
+from ideation.diagnose.service import copies, newcomers, placing
 from ideation.diagnose.service.spaces import active_space_id
 from ideation.diagnose.service.whole_text import whole_text
 from ideation.extensions import db
-from ideation.text.identity import nearest_theme
 from ideation.text.space import BackgroundSpace
-from ideation.text.tokens import search_terms
+from ideation.text.tokens import rules, search_terms
 
 KIND: Final = "submission.theme"
 BATCH: Final = 200
-THRESHOLD: Final = 0.4
-"""The least cosine to a theme's centre at which a new text joins it without a run."""
 
 
 @dataclass(frozen=True)
@@ -141,18 +138,20 @@ def store(said: Sequence[Said], prepared: Sequence[Prepared]) -> None:
         execution_options={"synchronize_session": False},
     )
     statement = insert(Vector).from_select(
-        ["submission_id", "round_id", "space_id", "vector"],
+        ["submission_id", "round_id", "space_id", "vector", "prepared_with"],
         select(
             rows.c.id,
             rows.c.round_id,
             literal(active_space_id(), BigInteger),
             cast(rows.c.vector, Vector.vector.type),
+            literal(rules()),
         ),
     )
+    given = statement.excluded
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=[Vector.submission_id, Vector.space_id],
-            set_={"vector": statement.excluded.vector},
+            set_={"vector": given.vector, "prepared_with": given.prepared_with},
         )
     )
     ids, round_ids = [each.submission_id for each in said], [each.round_id for each in said]
@@ -160,61 +159,40 @@ def store(said: Sequence[Said], prepared: Sequence[Prepared]) -> None:
 
 
 def assign(round_id: int, submission_ids: Sequence[int], *, now: datetime) -> None:
-    """Give each open submission the nearest theme, if one is near enough; the rest stay open.
+    """Give each open submission the theme that the last run's texts tell; the rest stay open.
 
     A submission that has a theme keeps it, whoever gave it; one that an officer barred from a
     theme gets another. The caller holds the round's lock.
     """
     open_rows = db.session.execute(
-        select(Vector.submission_id, Vector.vector)
-        .join(Submission, Submission.id == Vector.submission_id)
+        select(Submission.id, whole_text())
         .where(
-            Vector.submission_id.in_(submission_ids),
-            Vector.space_id == active_space_id(),
+            placing.is_in(Submission.id, submission_ids),
+            Submission.round_id == round_id,
             Submission.withdrawn_at.is_(None),
             ~_is_placed(),
         )
-        .order_by(Vector.submission_id)
+        .order_by(Submission.id)
     ).all()
-    centres = _centres(round_id)
-    if not open_rows or not centres:
+    if not open_rows:
         return
-    barred = barred_themes([row.submission_id for row in open_rows])
-    theme_ids = np.array([theme_id for theme_id, _centre in centres])
-    centroids = np.array([centre for _theme_id, centre in centres])
-    found: list[tuple[int, int, float]] = []
-    for row in open_rows:
-        allowed = ~np.isin(theme_ids, list(barred.get(row.submission_id, ())))
-        theme_id, score = nearest_theme(
-            np.asarray(row.vector, dtype=np.float32),
-            centroids[allowed],
-            theme_ids[allowed].tolist(),
-            THRESHOLD,
-        )
-        if theme_id is not None:
-            found.append((row.submission_id, theme_id, max(0.0, score)))
-    if not found:
+    ids = [row.id for row in open_rows]
+    barred = barred_themes(ids)
+    found = newcomers.find_places(
+        round_id,
+        [row.whole_text for row in open_rows],
+        [barred.get(submission_id, frozenset()) for submission_id in ids],
+    )
+    places = {each: place for each, place in zip(ids, found, strict=True) if place is not None}
+    if not places:
         return
-    ids, themes, scores = zip(*found, strict=True)
-    placing.place(ids, themes, scores, now=now)
+    themes, scores = zip(*places.values(), strict=True)
+    placing.place(list(places), themes, scores, now=now)
     placing.recount(themes)
 
 
 def _is_placed() -> Exists:
-    return exists().where(ThemeMember.submission_id == Vector.submission_id, ThemeMember.is_primary)
-
-
-def _centres(round_id: int) -> list[tuple[int, np.ndarray]]:
-    rows = db.session.execute(
-        select(Theme.id, Theme.centroid)
-        .where(
-            Theme.round_id == round_id,
-            Theme.merged_into_id.is_(None),
-            Theme.centroid.is_not(None),
-        )
-        .order_by(Theme.id)
-    )
-    return [(row.id, np.asarray(row.centroid, dtype=np.float32)) for row in rows]
+    return exists().where(ThemeMember.submission_id == Submission.id, ThemeMember.is_primary)
 
 
 def barred_themes(submission_ids: Sequence[int]) -> dict[int, frozenset[int]]:

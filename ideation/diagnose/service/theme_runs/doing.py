@@ -15,7 +15,7 @@ from ideation.core import clock, events
 from ideation.core.work import LeaseLost, Task
 from ideation.diagnose.models import ThemeRun
 from ideation.diagnose.service import placing, theming
-from ideation.diagnose.service.theme_runs import outcome, verifying
+from ideation.diagnose.service.theme_runs import outcome, placers, verifying
 from ideation.diagnose.service.theme_runs.encoder import chosen_encoder
 from ideation.diagnose.service.theme_runs.texts import Texts, read_texts
 from ideation.extensions import db
@@ -105,6 +105,7 @@ class _Doing:
         placing.lock_round(self.run.round_id)
         # Themes are as old as the wish for them, however long a worker took to come to it.
         written = outcome.write(self.run.round, texts, proposal, now=self.run.created_at)
+        placers.keep(self.run, texts, proposal, now=clock.now())
         verifying.record(self.run, texts, known, proposal)
         self._close(texts, proposal, written)
 

@@ -99,7 +99,6 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
     _describe(by_id, groups, current, texts, proposal, now=now)
     _absorb(themes, groups, current, chosen, now=now)
     placing.recount(by_id)
-    theming.assign(round.id, _without_theme(round.id), now=now)
     for theme in made:
         events.record(
             db.session,
@@ -140,10 +139,11 @@ def count_texts(round_id: int) -> int:
 
 def unplaced(round_id: int) -> int:
     """Return how many texts of a round have no theme, the withdrawn left out."""
-    return len(_without_theme(round_id))
+    return len(without_theme(round_id))
 
 
-def _without_theme(round_id: int) -> list[int]:
+def without_theme(round_id: int) -> list[int]:
+    """Return the texts of a round that have no theme, the withdrawn left out."""
     placed = exists().where(ThemeMember.submission_id == Submission.id, ThemeMember.is_primary)
     query = select(Submission.id).where(
         Submission.round_id == round_id, Submission.withdrawn_at.is_(None), ~placed
