@@ -321,7 +321,8 @@ def test_everybody_reads_what_else_touches_on_a_theme(
     page = visitor.get(f"/submissions/{number}")
     assert "Also touches on: มิจฉาชีพ" in words(page)
     trace = words(visitor.get(f"/trace/submission/{first}"))
-    assert "It also touches on the theme “มิจฉาชีพ”" in trace
+    assert "It also touches on the theme" in trace
+    assert "มิจฉาชีพ" in trace
     assert (
         visitor.get(f"/rounds/{fraud.round.slug}/submissions?theme={fraud.id}").text.count(
             "เน็ตช้า คนที่"
