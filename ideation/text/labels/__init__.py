@@ -119,7 +119,9 @@ def describe_with_topics(
     read_groups = _read_groups(texts, groups, vectors, quotable)
     names = _name(read_groups)
     described = _described(texts, read_groups, names, vectors)
-    members = [[group for group, own in enumerate(topics) if own == topic] for topic in set(topics)]
+    members = [
+        [group for group, own in enumerate(topics) if own == topic] for topic in sorted(set(topics))
+    ]
     if len(members) < _FEWEST_TOPICS:
         return described, ()
     breadths = [_breadth([names.holders[group] for group in each]) for each in members]
