@@ -41,6 +41,15 @@ def _moved(data: dict[str, Any]) -> str:
     )
 
 
+def _confirmed(data: dict[str, Any]) -> str:
+    return ngettext(
+        "Confirmed %(num)s voice in “%(label)s”",
+        "Confirmed %(num)s voices in “%(label)s”",
+        data["voices"],
+        label=data["in"],
+    )
+
+
 def _barred(data: dict[str, Any]) -> str:
     return ngettext(
         "Took %(num)s voice out of “%(old)s” for good",
@@ -61,6 +70,7 @@ _WORDS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "merged": _merged,
     "split": _split,
     "moved": _moved,
+    "confirmed": _confirmed,
     "barred": _barred,
     "assigned": _assigned,
     "locked": lambda _data: _("Locked the theme"),

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from ideation.text.labels import ProposedTheme, describe_groups
+from ideation.text.labels import ProposedTheme, describe_groups, describe_with_topics
 from ideation.text.parallel import one_thread
 from ideation.text.placer import UNCLEAR_BELOW, Placer
 from ideation.text.space import BackgroundSpace
@@ -35,6 +36,7 @@ class ThemeProposal:
         second: For each text the index of a second theme of it, or -1.
         themes: The themes, the largest one first.
         topics: For each theme the number of its topic, from 0; all 0 where there are few themes.
+        topic_labels: The name of each topic, all different; empty where there is one topic.
         measures: Figures of the run, by name.
         parameters: What, beside the texts, decided the outcome.
         input_hash: SHA-256 of the texts in their order, in hexadecimal.
@@ -47,6 +49,7 @@ class ThemeProposal:
     second: tuple[int, ...]
     themes: tuple[ProposedTheme, ...]
     topics: tuple[int, ...]
+    topic_labels: tuple[str, ...]
     measures: Mapping[str, float]
     parameters: Mapping[str, str | int]
     input_hash: str
@@ -92,15 +95,19 @@ def propose_themes(
     clusterer.fit(texts, placed, before=before, progress=lambda share: tell(share * 0.8))
     labels = tuple(clusterer.labels_.tolist())
     groups = groups_of(labels, clusterer.n_themes_)
+    topics = tuple(clusterer.topics_.tolist())
     with one_thread():
-        themes = describe_groups(texts, groups, clusterer.vectors_, quotable=quotable)
+        themes, topic_labels = describe_with_topics(
+            texts, groups, topics, clusterer.vectors_, quotable=quotable
+        )
     tell(1.0)
     return ThemeProposal(
         labels=labels,
         confidence=tuple(round(value, 4) for value in clusterer.confidence_.tolist()),
         second=tuple(clusterer.second_.tolist()),
         themes=themes,
-        topics=tuple(clusterer.topics_.tolist()),
+        topics=topics,
+        topic_labels=topic_labels,
         measures=MappingProxyType(_measures(clusterer.confidence_.tolist(), groups)),
         parameters=MappingProxyType(
             {"n_themes": n_themes, "random_state": random_state, **versions(vectoriser)}
@@ -115,6 +122,7 @@ def describe(
     texts: Sequence[str],
     groups: Sequence[Sequence[int]],
     *,
+    vectors: npt.NDArray[np.float32] | None = None,
     quotable: Sequence[bool] | None = None,
 ) -> tuple[ProposedTheme, ...]:
     """Name groups that were made by hand or changed by officers.
@@ -122,12 +130,15 @@ def describe(
     Args:
         texts: n texts.
         groups: For each theme the indices of its texts.
+        vectors: (n, d) the texts in a space in which like ones are near, such as `BackgroundSpace`,
+            which places them if this is left out.
         quotable: Of each text whether it may be shown; all of them may if it is left out.
 
     Returns:
         A description of each group, in order; all labels differ.
     """
-    vectors = BackgroundSpace.load().transform(texts)
+    if vectors is None:
+        vectors = BackgroundSpace.load().transform(texts)
     return describe_groups(texts, groups, vectors, quotable=quotable)
 
 

@@ -209,6 +209,7 @@ ACTS = {
     "merge": lambda t, o, m, who: board.merge(t.id, [o.id], actor=who, now=now()),
     "split": lambda t, o, m, who: board.split(t.id, "แยก", m[:1], actor=who, now=now()),
     "move": lambda t, o, m, who: board.move(t.id, m[:1], o.id, actor=who, now=now()),
+    "confirm": lambda t, o, m, who: board.confirm(t.id, m[:1], actor=who, now=now()),
     "bar": lambda t, o, m, who: board.bar(t.id, m[:1], actor=who, now=now()),
     "lock": lambda t, o, m, who: board.set_locked(t.id, True, actor=who, now=now()),
     "accept": lambda t, o, m, who: board.decide(t.id, "accept", actor=who, now=now()),

@@ -224,6 +224,7 @@ def test_acts_through_the_page_and_undo_from_the_toast(session, desk, make, roun
         ("move", {"submissions": voices[:2], "target": other.id}),
         ("split", {"submissions": voices[2:4], "new_label": "แยกออก", "target": ""}),
         ("bar", {"submissions": voices[4:5], "target": ""}),
+        ("confirm", {"submissions": voices[5:6], "target": ""}),
         ("assign", {"unit": round.agency.units[0].id, "due_on": "2026-12-01"}),
         ("merge", {"others": [other.id, ""]}),
         ("accept", {}),

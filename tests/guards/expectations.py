@@ -150,6 +150,7 @@ BOARD = (
     post("board.merge", runners("board.theme"), others="{other_theme}"),
     post("board.move", runners("board.theme"), submissions="{submission}", target="{other_theme}"),
     post("board.bar", runners("board.theme"), submissions="{submission}"),
+    post("board.confirm", runners("board.theme"), submissions="{submission}"),
     post("board.split", runners("board.theme"), submissions="{submission}", new_label="แยกออกมา"),
     post(
         "board.split_as_suggested", runners(CONFLICT), "nothing to suggest for two voices",

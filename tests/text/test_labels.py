@@ -15,6 +15,7 @@ from ideation.text.labels import (
     WITHHELD_LABEL,
     WORDLESS_LABEL,
     describe_groups,
+    describe_with_topics,
 )
 from ideation.text.labels.learn import learn_habits
 
@@ -116,10 +117,32 @@ def test_the_summary_is_cut_from_the_texts_and_says_different_things() -> None:
     for theme, group in zip(describe(texts, groups), groups, strict=True):
         assert 1 <= len(theme.summary) <= MOST_SENTENCES
         assert len(set(theme.summary)) == len(theme.summary)
-        for sentence in theme.summary:
+        for sentence, row in zip(theme.summary, theme.summary_rows, strict=True):
+            assert row in group
+            assert sentence in texts[row]
             assert 0 < len(sentence) <= LONGEST_SENTENCE
-            assert any(sentence in texts[row] for row in group)
             assert "\n" not in sentence
+
+
+def test_topics_are_named_by_what_their_themes_share() -> None:
+    texts = [*voices_on("รถไฟฟ้าสายสีม่วง"), *voices_on("สถานีรถไฟฟ้า"), *voices_on("ขอคืนภาษีเงินได้")]
+    texts += voices_on("ยื่นแบบภาษีออนไลน์")
+    groups = [range(start, start + 25) for start in range(0, 100, 25)]
+    vectors = BackgroundSpace.load().transform(texts)
+    themes, (rail, tax) = describe_with_topics(texts, groups, [0, 0, 1, 1], vectors)
+    assert themes == describe(texts, groups)
+    assert "รถไฟฟ้า" in rail
+    assert "ภาษี" in tax
+    assert describe_with_topics(texts, groups, [0] * 4, vectors) == (themes, ())
+
+
+def test_a_topic_of_texts_that_may_not_be_shown_gives_none_of_their_words() -> None:
+    quotable = [row not in GROUPS[0] for row in range(len(TEXTS))]
+    topics = list(range(len(GROUPS)))
+    vectors = BackgroundSpace.load().transform(TEXTS)
+    _themes, names = describe_with_topics(TEXTS, GROUPS, topics, vectors, quotable=quotable)
+    assert names[0] == WITHHELD_LABEL
+    assert len(set(names)) == len(GROUPS)
 
 
 def test_a_summary_covers_both_sides_of_a_theme() -> None:

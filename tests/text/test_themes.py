@@ -8,6 +8,7 @@ from sklearn.metrics import v_measure_score
 
 from ideation.text import (
     MAX_CHARS,
+    BackgroundSpace,
     ThemeClusterer,
     describe,
     normalise,
@@ -126,6 +127,22 @@ def test_labels_tell_the_matter() -> None:
     assert "สำเนา" in described["papers"].label
     assert "ดาวเทียม" in described["space"].label
     assert {"มิจฉาชีพ", "โอน", "หลอก", "คอลเซ็นเตอร์"} & set(tokenise(described["scam"].label))
+
+
+def test_topics_have_names_of_their_own() -> None:
+    proposal = propose_themes(TEXTS, n_themes=12)
+    assert len(proposal.topic_labels) == len(set(proposal.topics)) > 1
+    assert len(set(proposal.topic_labels)) == len(proposal.topic_labels)
+    assert all(any(name in normalise(text) for text in TEXTS) for name in proposal.topic_labels)
+    assert propose_themes(TEXTS, n_themes=4).topic_labels == ()
+
+
+def test_groups_are_described_by_the_vectors_that_are_given() -> None:
+    groups = [[TEXTS.index(text) for text in texts] for texts in MATTERS.values()]
+    vectors = BackgroundSpace.load().transform(TEXTS)
+    assert describe(TEXTS, groups, vectors=vectors) == describe(TEXTS, groups)
+    last_first = vectors[::-1].copy()
+    assert describe(TEXTS, groups, vectors=last_first) != describe(TEXTS, groups)
 
 
 def test_no_label_ends_in_half_a_phrase() -> None:

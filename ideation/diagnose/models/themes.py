@@ -6,7 +6,7 @@ from typing import Any
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from ideation.accounts.models import Account
@@ -30,7 +30,12 @@ class Theme(Numbered, Base):
 
     A merged theme keeps its row and points to the one it went into. `size` and `provinces`
     count primary members that are not withdrawn; `copies` are those of them that share their
-    wording with another one, `copy_groups` the wordings they share.
+    wording with another one, `copy_groups` the wordings they share; `unclear` are those that the
+    engine is not sure of; `also` counts texts of other themes that touch on this one.
+
+    `summary` holds parts of its texts as they were typed, each with the submission it comes from:
+    `{"submission": id, "text": sentence}`. They may be shown only while that submission is public
+    and in the theme. `topic` names the topic that the newest run put the theme in; empty for none.
     """
 
     __tablename__ = "theme"
@@ -44,6 +49,8 @@ class Theme(Numbered, Base):
         CheckConstraint("(answer <> '') = (answered_at is not null)", name="answer"),
         CheckConstraint("label <> ''", name="label"),
         CheckConstraint("copies >= 2 * copy_groups", name="copies"),
+        CheckConstraint("unclear between 0 and size", name="unclear"),
+        CheckConstraint("also >= 0", name="also"),
         Index("ix_theme_round_size", "round_id", text("size desc")),
         Index("ix_theme_search", "search", postgresql_using="gin"),
     )
@@ -53,6 +60,8 @@ class Theme(Numbered, Base):
     label_by_officer: Mapped[bool] = mapped_column(server_default="false")
     keywords: Mapped[list[str]] = mapped_column(server_default="[]")
     central_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    summary: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    topic: Mapped[str] = mapped_column(server_default="")
     state: Mapped[str] = mapped_column(server_default="new")
     locked: Mapped[bool] = mapped_column(server_default="false")
     edited: Mapped[bool] = mapped_column(server_default="false")
@@ -68,6 +77,8 @@ class Theme(Numbered, Base):
     provinces: Mapped[int] = mapped_column(server_default="0")
     copies: Mapped[int] = mapped_column(server_default="0")
     copy_groups: Mapped[int] = mapped_column(server_default="0")
+    unclear: Mapped[int] = mapped_column(server_default="0")
+    also: Mapped[int] = mapped_column(server_default="0")
     centroid: Mapped[Any] = deferred(mapped_column(HALFVEC(DIMENSIONS), nullable=True))
     search: Mapped[Any] = deferred(mapped_column(TSVECTOR, nullable=True))
     created_at: Mapped[datetime]
@@ -81,7 +92,10 @@ class Theme(Numbered, Base):
 class ThemeMember(Base):
     """That a submission belongs to a theme; exactly one membership of a submission is primary.
 
-    `pinned` memberships were put there by an officer and survive every run.
+    `pinned` memberships were put there by an officer and survive every run. Of a membership that
+    the engine gave, `score` is how sure it was, from 0 to 1. One that is not primary says that the
+    text touches on the theme as well; only runs write those (`service.seconds`), and whatever
+    counts voices leaves them out.
     """
 
     __tablename__ = "theme_member"
@@ -99,7 +113,20 @@ class ThemeMember(Base):
             "submission_id",
             postgresql_where=text("is_primary"),
         ),
+        Index(
+            "ix_theme_member_second",
+            "submission_id",
+            postgresql_where=text("not is_primary"),
+        ),
+        Index(
+            "ix_theme_member_also",
+            "theme_id",
+            text("score desc"),
+            "submission_id",
+            postgresql_where=text("not is_primary"),
+        ),
         CheckConstraint("source in ('engine', 'officer')", name="source"),
+        CheckConstraint("is_primary or source = 'engine'", name="second"),
         CheckConstraint("not pinned or source = 'officer'", name="pinned"),
     )
 

@@ -11,7 +11,9 @@ from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
     CTE,
     BigInteger,
+    ColumnElement,
     Double,
+    Select,
     Text,
     and_,
     cast,
@@ -30,10 +32,13 @@ from ideation.diagnose.search import tsvector_literal
 from ideation.diagnose.service.spaces import active_space_id
 from ideation.extensions import db
 from ideation.rounds.models import Round
+from ideation.text.placer import UNCLEAR_BELOW
 from ideation.text.tokens import search_terms
 
 CENTRAL = 5  # So many quotes a theme shows at most.
-_COMPUTED = ("size", "provinces", "copies", "copy_groups", "centroid", "central_ids")
+_COMPUTED = (
+    "size", "provinces", "copies", "copy_groups", "unclear", "also", "centroid", "central_ids",
+)  # fmt: skip
 
 
 def lock_round(round_id: int) -> None:
@@ -100,6 +105,39 @@ def place(
     )
 
 
+def rescore(submission_ids: Sequence[int], scores: Sequence[float]) -> None:
+    """Write how sure a run is of the places that the engine gave; those officers gave keep theirs.
+
+    Args:
+        submission_ids: n ids.
+        scores: n values from 0 to 1.
+    """
+    rows = func.unnest(
+        literal(list(submission_ids), ARRAY(BigInteger)), literal(list(scores), ARRAY(Double))
+    ).table_valued("submission_id", "score", name="judged")
+    rows = rows.render_derived()
+    db.session.execute(
+        update(ThemeMember)
+        .where(
+            ThemeMember.submission_id == rows.c.submission_id,
+            ThemeMember.is_primary,
+            ThemeMember.source == "engine",
+            ThemeMember.score != rows.c.score,
+        )
+        .values(score=rows.c.score),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def is_unclear() -> ColumnElement[bool]:
+    """Return the condition for memberships that the engine gave without being sure."""
+    return and_(
+        ThemeMember.is_primary,
+        ThemeMember.source == "engine",
+        ThemeMember.score < UNCLEAR_BELOW,
+    )
+
+
 def unplace(submission_ids: Sequence[int]) -> None:
     """Take the primary membership of each submission away."""
     db.session.execute(
@@ -111,7 +149,7 @@ def unplace(submission_ids: Sequence[int]) -> None:
 
 
 def recount(theme_ids: Iterable[int]) -> None:
-    """Bring size, number of provinces and counts of copies of themes up to date."""
+    """Bring size, number of provinces and all other counts of themes up to date."""
     ids = sorted(set(theme_ids))
     if not ids:
         return
@@ -120,6 +158,7 @@ def recount(theme_ids: Iterable[int]) -> None:
             Theme.id,
             func.count(Submission.id).label("size"),
             func.count(Submission.province.distinct()).label("provinces"),
+            func.count(Submission.id).filter(is_unclear()).label("unclear"),
         )
         .select_from(Theme)
         .outerjoin(ThemeMember, and_(ThemeMember.theme_id == Theme.id, ThemeMember.is_primary))
@@ -142,12 +181,24 @@ def recount(theme_ids: Iterable[int]) -> None:
         .values(
             size=counted.c.size,
             provinces=counted.c.provinces,
+            unclear=counted.c.unclear,
+            also=_also().correlate(Theme).scalar_subquery(),
             copies=voices.where(copied.c.theme_id == Theme.id).scalar_subquery(),
             copy_groups=select(func.count()).where(copied.c.theme_id == Theme.id).scalar_subquery(),
         ),
         execution_options={"synchronize_session": False},
     )
     _forget_loaded()
+
+
+def _also() -> Select[Any]:
+    """Count the texts of other themes that touch on a theme and that everybody may read."""
+    return (
+        select(func.count())
+        .select_from(ThemeMember)
+        .join(Submission, Submission.id == ThemeMember.submission_id)
+        .where(ThemeMember.theme_id == Theme.id, ~ThemeMember.is_primary, Submission.is_public)
+    )
 
 
 def _copied(theme_ids: Sequence[int]) -> CTE:

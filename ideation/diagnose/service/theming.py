@@ -220,4 +220,16 @@ def _forget(ids: Sequence[int]) -> None:
         update(Submission).where(Submission.id.in_(ids)).values(search=None),
         execution_options={"synchronize_session": False},
     )
+    _take_out_of_summaries(ids)
     placing.recount({*left, *copies.forget(ids)})
+
+
+def _take_out_of_summaries(ids: Sequence[int]) -> None:
+    """Erase the sentences of withdrawn submissions, in whatever theme an officer left them."""
+    rounds = select(Submission.round_id).where(Submission.id.in_(ids))
+    themes = db.session.scalars(
+        select(Theme).where(Theme.round_id.in_(rounds), Theme.summary != [])
+    )
+    for theme in themes:
+        theme.summary = [part for part in theme.summary if part["submission"] not in ids]
+    db.session.flush()

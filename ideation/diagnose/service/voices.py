@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from ideation.accounts.models import Account
 from ideation.core.errors import NotFound
@@ -23,7 +23,7 @@ from ideation.diagnose.policy.themes import can_work
 from ideation.diagnose.service import status
 from ideation.diagnose.service.copies import Copies, copies_of
 from ideation.diagnose.service.filters import VoiceFilters, is_id
-from ideation.diagnose.service.placing import is_in
+from ideation.diagnose.service.placing import is_in, is_unclear
 from ideation.diagnose.service.similar import Similar, similar
 from ideation.diagnose.service.support import supported_by
 from ideation.extensions import db
@@ -85,6 +85,8 @@ class Voice:
     Args:
         submission: the row; its words are empty when it was withdrawn.
         theme: its main theme, or None.
+        second: another theme that it touches on, or None.
+        unclear: whether the engine is not sure of its theme; for officers only.
         status: see `status.public_status`.
         is_own: whether it belongs to whoever looks.
         is_supported: whether whoever looks supports it.
@@ -95,6 +97,8 @@ class Voice:
 
     submission: Submission
     theme: Theme | None
+    second: Theme | None
+    unclear: bool
     status: str
     is_own: bool
     is_supported: bool
@@ -161,11 +165,13 @@ def show(
     require_sight(actor, submission.round)
     if not policy.can_read(submission, actor, tracked):
         raise NotFound(_l("There is no submission with this number."))
-    theme = status.themes_of([submission.id]).get(submission.id)
+    theme, second, unclear = _places(submission.id)
     supported = supported_by([submission.id], actor=actor, visitor_key=visitor_key)
     return Voice(
         submission=submission,
         theme=theme,
+        second=second,
+        unclear=unclear and can_work(actor, submission.round),
         status=status.public_status(submission, theme),
         is_own=policy.is_holder(submission, actor, tracked),
         is_supported=bool(supported),
@@ -173,6 +179,20 @@ def show(
         similar=similar(submission.round_id, submission.text, besides=submission.id),
         copies=_copies(submission, actor),
     )
+
+
+def _places(submission_id: int) -> tuple[Theme | None, Theme | None, bool]:
+    """Return the main theme of a submission, a second one, and whether the first is unclear."""
+    rows = db.session.execute(
+        select(Theme, ThemeMember.is_primary, is_unclear())
+        .join(ThemeMember, ThemeMember.theme_id == Theme.id)
+        .where(ThemeMember.submission_id == submission_id)
+        .order_by(ThemeMember.score.desc(), Theme.id)
+        .options(lazyload(Theme.unit))
+    ).all()
+    main = next((row for row in rows if row[1]), None)
+    second = next((row[0] for row in rows if not row[1]), None)
+    return (main[0], second, main[2]) if main else (None, second, False)
 
 
 def _copies(submission: Submission, actor: Account | None) -> Copies | None:

@@ -18,9 +18,9 @@ from ideation.diagnose.forms import themes as forms
 from ideation.diagnose.service import board as service
 from ideation.diagnose.service import theme_runs
 from ideation.diagnose.service.themes import Wish
-from ideation.diagnose.service.themes.members import Filters
+from ideation.diagnose.service.themes.members import WorkFilters
 from ideation.diagnose.states import THEME
-from ideation.diagnose.views.themes import voice_choices
+from ideation.diagnose.views.themes import topic_options, voice_choices
 from ideation.rounds.service import get_round
 
 blueprint = Blueprint("board", __name__)
@@ -38,7 +38,14 @@ def show(slug: str) -> ResponseReturnValue:
 def _board_page(slug: str, form: forms.RunForm) -> ResponseReturnValue:
     wish = Wish.read(request.args)
     board = service.board(slug, wish, actor=current_user)
-    page = render_template("board/show.html", board=board, round=board.round, wish=wish, form=form)
+    page = render_template(
+        "board/show.html",
+        board=board,
+        round=board.round,
+        wish=wish,
+        form=form,
+        topic_options=topic_options(board.topics),
+    )
     return page, 422 if form.errors else 200
 
 
@@ -77,7 +84,7 @@ def theme(theme_id: int) -> ResponseReturnValue:
 
 
 def _theme_page(theme_id: int, wrong: Form | None = None) -> ResponseReturnValue:
-    filters = Filters.read(request.args)
+    filters = WorkFilters.read(request.args)
     number = page_number(request.args.get("page"))
     bench = service.bench(theme_id, filters, number, actor=current_user)
     if bench.theme.merged_into_id is not None:
@@ -170,7 +177,10 @@ def _act(theme_id: int, form: Form, do: Callable[[dict[str, Any]], Any]) -> Resp
 def _back(theme_id: int) -> str:
     if request.form.get("back") == "board" and request.form.get("round"):
         return url_for("board.show", slug=request.form["round"])
-    return url_for("board.theme", theme_id=theme_id)
+    # The forms of the list carry what it is narrowed to.
+    narrowed = WorkFilters.read(request.args).arguments()
+    anchor = "voices" if narrowed else None
+    return url_for("board.theme", theme_id=theme_id, _anchor=anchor, **narrowed)
 
 
 def _seen() -> str | None:
@@ -266,6 +276,18 @@ def move(theme_id: int) -> ResponseReturnValue:
         lambda common: service.move(
             theme_id, form.submissions.data or [], form.target.data or 0, **common
         ),
+    )
+
+
+@blueprint.post("/themes/<int:theme_id>/confirm")
+@auth_required()
+def confirm(theme_id: int) -> ResponseReturnValue:
+    """Say that chosen voices belong to the theme they are in."""
+    form = forms.VoicesForm()
+    return _act(
+        theme_id,
+        form,
+        lambda common: service.confirm(theme_id, form.submissions.data or [], **common),
     )
 
 

@@ -31,8 +31,15 @@ def index(slug: str) -> ResponseReturnValue:
         "themes/index.html",
         listing=listing,
         round=listing.round,
-        chips=_chips(wish, ("q", "state"), dict(_states()), "themes.index", slug=slug),
+        chips=_chips(
+            wish,
+            ("q", "state", "topic"),
+            {**dict(_states()), service.NO_TOPIC: _("Other themes")},
+            "themes.index",
+            slug=slug,
+        ),
         state_options=_state_options(listing.counts),
+        topic_options=topic_options(listing.topics),
         page_url=lambda number: url_for("themes.index", slug=slug, page=number, **wish.arguments()),
     )
 
@@ -66,6 +73,10 @@ def show(theme_id: int) -> ResponseReturnValue:
             theme_id=theme_id,
             _anchor="voices",
         ),
+        # What is no choice in the search form, but goes on with it.
+        kept={
+            name: value for name, value in filters.arguments().items() if name in ("copies", "also")
+        },
         points=[{"label": date_words(w.begins_at), "value": w.voices} for w in shown.trend],
         page_url=lambda number: url_for(
             "themes.show", theme_id=theme_id, page=number, _anchor="voices", **filters.arguments()
@@ -94,6 +105,24 @@ def _state_options(counts: dict[str, int]) -> list[tuple[str, str]]:
         for state, label in _states()
     ]
     return [("", _("Any status")), *counted]
+
+
+def topic_options(topics: dict[str, int]) -> list[tuple[str, str]]:
+    """Return the choices of topics with the numbers of their themes; none without topics."""
+    if not topics:
+        return []
+    counted = [
+        (
+            topic,
+            _(
+                "%(topic)s (%(number)s)",
+                topic=_("Other themes") if topic == service.NO_TOPIC else topic,
+                number=format_number(themes),
+            ),
+        )
+        for topic, themes in topics.items()
+    ]
+    return [("", _("All topics")), *counted]
 
 
 def _chips(

@@ -32,6 +32,7 @@ _PRIVATE: Final = re.compile(r"@|://|www\.|(?:[\d๐-๙][\s-]?){7}")
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
+    place: int
     text: str
     words: frozenset[str]
     length: int
@@ -39,7 +40,7 @@ class _Sentence:
 
 def summarise(
     texts: Sequence[str], values: Mapping[str, float], pairs: Set[tuple[str, str]]
-) -> tuple[str, ...]:
+) -> tuple[tuple[int, str], ...]:
     """Choose sentences that tell most of a theme and say different things.
 
     Each next one is chosen for the words that those before it do not have (maximal marginal
@@ -51,14 +52,18 @@ def summarise(
         pairs: The words that were made one before they were valued.
 
     Returns:
-        At most `MOST_SENTENCES` parts of texts of at most `LONGEST_SENTENCE` characters.
+        At most `MOST_SENTENCES` parts of texts of at most `LONGEST_SENTENCE` characters, each
+        after the place of its text in `texts`.
     """
     pool = [
-        (_Sentence(part, frozenset(reading.words), len(reading.words)), 1 / math.sqrt(rank + _NEAR))
+        (
+            _Sentence(rank, part, frozenset(reading.words), len(reading.words)),
+            1 / math.sqrt(rank + _NEAR),
+        )
         for rank, text in enumerate(texts)
         for part, reading in _sentences(text, pairs)
     ]
-    chosen: list[str] = []
+    chosen: list[tuple[int, str]] = []
     told: frozenset[str] = frozenset()
     enough = 0.0
     while pool and len(chosen) < MOST_SENTENCES:
@@ -71,8 +76,9 @@ def summarise(
         if not scores[best]:
             break
         enough = gains[best] * _WORTH_ADDING
-        chosen.append(pool[best][0].text)
-        told |= pool[best][0].words
+        sentence = pool[best][0]
+        chosen.append((sentence.place, sentence.text))
+        told |= sentence.words
     return tuple(chosen)
 
 

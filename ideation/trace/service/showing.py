@@ -71,22 +71,27 @@ def _of_voice(key: int, actor: Any, tracked: Collection[int], now: datetime) -> 
     found = loading.voice_of(key)
     if found is None or not policy.can_see_round(actor, found[0].round):
         raise no_trace()
-    voice, theme_id = found
+    voice, theme_id, also = found
     if not policy.can_see_voice(voice, actor, tracked):
         raise no_trace()
     theme = loading.theme_of(("theme", theme_id)) if theme_id else None
     if theme is not None:
-        return _of_theme(theme, ("submission", key), actor, now, voice)
-    alone = loading.Loaded(round=voice.round, voice=voice)
+        return _of_theme(theme, ("submission", key), actor, now, voice, also)
+    alone = loading.Loaded(round=voice.round, voice=voice, also=also)
     steps = [*telling.beginning(alone), coming.next_step(alone, None, now=now)]
     return Trace(("submission", key), voice.round, None, steps, (), {})
 
 
 def _of_theme(
-    theme: Theme, start: Ref, actor: Any, now: datetime, voice: Submission | None = None
+    theme: Theme,
+    start: Ref,
+    actor: Any,
+    now: datetime,
+    voice: Submission | None = None,
+    also: str = "",
 ) -> Trace:
     sight = policy.sight_of(actor, theme, now)
-    loaded = loading.after(theme, sight, start, voice=voice)
+    loaded = loading.after(theme, sight, start, voice=voice, also=also)
     graph = graph_of(loaded)
     if start not in graph:
         raise no_trace()

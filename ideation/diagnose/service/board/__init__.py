@@ -14,6 +14,7 @@ from ideation.diagnose.service.board.decisions import (
 from ideation.diagnose.service.board.members import (
     Halves,
     bar,
+    confirm,
     merge,
     move,
     split,
@@ -35,6 +36,7 @@ __all__ = [
     "bar",
     "bench",
     "board",
+    "confirm",
     "decide",
     "history",
     "merge",

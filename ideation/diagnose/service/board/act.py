@@ -13,7 +13,7 @@ from ideation.core.machines import Transition
 from ideation.core.registry import registry
 from ideation.diagnose.models import Submission, Theme, ThemeEdit, ThemeMember
 from ideation.diagnose.policy import themes as policy
-from ideation.diagnose.service import placing
+from ideation.diagnose.service import placing, seconds
 from ideation.diagnose.states import THEME
 from ideation.extensions import db
 from ideation.rounds.models import Round
@@ -40,11 +40,11 @@ _TIMES: Final = ("decided_at", "answered_at")
 class Act:
     """One act of an officer in the making, in one transaction.
 
-    Whatever an act is about to change, it first hands to `read`, `touch_members` or
-    `touch_bars`, which keep how it was; `finish` writes the edit, the event and commits, and `step`
-    does so for an act that brings the theme into its next state. An act
-    that refuses what was typed does so before it changes anything, so that the page can be
-    shown again from the same session.
+    Whatever an act is about to change, it first hands to `read`, `touch_members`, `touch_seconds`
+    or `touch_bars`, which keep how it was; `finish` writes the edit, the event and commits, and
+    `step` does so for an act that brings the theme into its next state. An act that refuses what
+    was typed does so before it changes anything, so that the page can be shown again from the same
+    session.
 
     Args:
         theme_id: the theme that the act is about.
@@ -72,6 +72,8 @@ class Act:
         self.before: dict[str, Any] = {
             "themes": {},
             "members": [],
+            "second_texts": [],
+            "seconds": [],
             "bars": [],
             "lifted": [],
             "made": [],
@@ -117,7 +119,7 @@ class Act:
         return theme
 
     def touch_members(self, submission_ids: Sequence[int]) -> None:
-        """Keep where submissions are now."""
+        """Keep where submissions are now, and what else they touch on."""
         rows = db.session.execute(
             select(
                 ThemeMember.submission_id,
@@ -130,6 +132,12 @@ class Act:
             )
         )
         self.before["members"].extend([list(row) for row in rows])
+        self.touch_seconds(submission_ids)
+
+    def touch_seconds(self, submission_ids: Sequence[int]) -> None:
+        """Keep the second themes of submissions."""
+        self.before["second_texts"].extend(submission_ids)
+        self.before["seconds"].extend(seconds.of(submission_ids))
 
     def touch_bars(self, kind: str, theme_id: int, submission_ids: Iterable[int]) -> None:
         """Keep which bars this act made (`bars`) or took away (`lifted`)."""

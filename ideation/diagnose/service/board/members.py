@@ -1,4 +1,4 @@
-"""Acts on which voices belong to a theme: merge, split, move, "not this theme"."""
+"""Acts on which voices belong to a theme: merge, split, move, confirm, "not this theme"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ideation.core.errors import Conflict, InvalidInput
 from ideation.core.i18n import _l
 from ideation.diagnose.models import Bar, Submission, Theme, ThemeEdit, ThemeMember
 from ideation.diagnose.policy import themes as policy
-from ideation.diagnose.service import placing, theming
+from ideation.diagnose.service import placing, seconds, theming
 from ideation.diagnose.service.board.act import Act
 from ideation.diagnose.service.board.decisions import tidy_label
 from ideation.diagnose.service.whole_text import whole_text
@@ -67,7 +67,9 @@ def merge(
             )
     members = _member_ids(others)
     act.touch_members(members)
+    act.touch_seconds(seconds.texts_touching(others))
     _carry_over(others, act)
+    seconds.lead_on(others, theme_id)
     for other in merged:
         other.merged_into_id = theme_id
     act.theme.edited = True
@@ -223,6 +225,28 @@ def move(
         "moved",
         summary={"from": act.theme.label, "to": target.label, "voices": len(chosen)},
     )
+
+
+def confirm(
+    theme_id: int,
+    submission_ids: Sequence[int],
+    *,
+    actor: Any,
+    now: datetime,
+    seen: str | None = None,
+) -> ThemeEdit:
+    """Say that voices belong to the theme they are in: no run moves them, and it learns from them.
+
+    Raises:
+        InvalidInput: no voice chosen.
+        NotFound, SignInNeeded, NotAllowed, Conflict: as for every act (`Act`).
+    """
+    act = Act(theme_id, actor=actor, now=now, seen=seen)
+    chosen = act.members_among(submission_ids)
+    act.touch_members(chosen)
+    _pin(chosen, act.theme, act)
+    placing.recount([theme_id])
+    return act.finish("confirmed", summary={"in": act.theme.label, "voices": len(chosen)})
 
 
 def bar(

@@ -35,6 +35,7 @@ class Board:
         round: the round.
         columns: for each state its cards, in the order asked for.
         total: how many themes there are, however many of them are shown.
+        topics: how many themes each topic has, whatever was asked for.
         run: the newest run of the engine, or None.
         unplaced: how many texts have no theme yet.
     """
@@ -42,6 +43,7 @@ class Board:
     round: Round
     columns: dict[str, list[cards.Card]]
     total: int
+    topics: dict[str, int]
     run: ThemeRun | None
     unplaced: int
 
@@ -56,6 +58,7 @@ class Bench:
         voices: a page of its voices.
         copies: the group of near-identical texts of the theme that a voice of the page belongs
             to, by the voice's id.
+        unclear: ids of those voices of the page that the engine is not sure of.
         others: id and label of the round's other themes, by label.
         similar: the themes nearest to it, to merge.
         history: the latest acts on it.
@@ -66,6 +69,7 @@ class Bench:
     version: str
     voices: Page[Submission]
     copies: dict[int, Copies]
+    unclear: set[int]
     others: list[tuple[int, str]]
     similar: list[Theme]
     history: list[ThemeEdit]
@@ -89,12 +93,13 @@ def board(round_slug: str, wish: listing.Wish, *, actor: Any) -> Board:
         round=round,
         columns=columns,
         total=len(themes),
+        topics=listing.topics_of(round.id),
         run=theme_runs.latest_run(round.id),
         unplaced=theme_runs.unplaced(round.id),
     )
 
 
-def bench(theme_id: int, filters: members.Filters, number: int, *, actor: Any) -> Bench:
+def bench(theme_id: int, filters: members.WorkFilters, number: int, *, actor: Any) -> Bench:
     """Return one theme for an officer to work on.
 
     Raises:
@@ -116,6 +121,7 @@ def bench(theme_id: int, filters: members.Filters, number: int, *, actor: Any) -
         version=version(theme),
         voices=voices,
         copies=copies_of([each.id for each in voices.items], is_member(theme.id)),
+        unclear=members.unclear_among([each.id for each in voices.items]),
         others=others,
         similar=_similar(theme),
         history=history(theme_id),

@@ -13,7 +13,7 @@ from ideation.core.i18n import _l
 from ideation.diagnose.edit_words import edit_words
 from ideation.diagnose.models import Bar, Theme, ThemeEdit, ThemeMember
 from ideation.diagnose.policy import themes as policy
-from ideation.diagnose.service import placing
+from ideation.diagnose.service import placing, seconds
 from ideation.diagnose.service.board.act import put_back, restore
 from ideation.extensions import db
 from ideation.notify.service import cancel
@@ -102,6 +102,8 @@ def _put_back(edit: ThemeEdit, now: datetime) -> set[int]:
     for theme_id in before["made"]:
         _dissolve(theme_id, edit.theme_ids[0], now)
     _restore_bars(before)
+    # Acts of before second themes were known kept none.
+    touched |= seconds.put_back(before.get("second_texts", ()), before.get("seconds", ()), now=now)
     return touched
 
 
@@ -127,6 +129,7 @@ def _dissolve(theme_id: int, heir_id: int, now: datetime) -> None:
         [row.score for row in rows],
         now=now,
     )
+    seconds.lead_on([theme_id], heir_id)
     theme = db.session.get_one(Theme, theme_id)
     theme.merged_into_id = heir_id
     theme.updated_at = now

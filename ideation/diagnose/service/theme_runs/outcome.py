@@ -1,16 +1,18 @@
-"""Writing what a run found: members, labels, keywords, quotes, and what becomes of old themes."""
+"""Writing what a run found: members, second themes, words, and what becomes of old themes."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import exists, func, select
 
 from ideation.core import events
 from ideation.diagnose.models import Submission, Theme, ThemeMember
-from ideation.diagnose.service import placing, theming
+from ideation.diagnose.service import placing, seconds, theming
 from ideation.diagnose.service.theme_runs.texts import Texts, read_vectors
 from ideation.diagnose.states import DECIDED
 from ideation.extensions import db
@@ -76,13 +78,14 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
     themes = _living(round.id)
     known = memberships(texts.ids)
     current = known.themes
+    barred, vectors = _barred(texts.ids), read_vectors(texts.ids)
     fitted = reconcile(
         proposal.labels,
         current,
         known.pinned,
         frozenset(theme.id for theme in themes if holds_its_members(theme)),
-        _barred(texts.ids),
-        read_vectors(texts.ids),
+        barred,
+        vectors,
         proposal.confidence,
     )
     made = [_new_theme(round, now) for _cluster in fitted.new_clusters]
@@ -95,9 +98,13 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
         [float(proposal.confidence[row]) for row in moved],
         now=now,
     )
+    placing.rescore(texts.ids, proposal.confidence)
     groups = _groups(chosen)
-    _describe(by_id, groups, current, texts, proposal, now=now)
+    _describe(by_id, groups, current, texts, vectors, proposal, now=now)
+    _note_topics(by_id, groups, proposal)
     _absorb(themes, groups, current, chosen, now=now)
+    found = _seconds(chosen, proposal, barred)
+    seconds.write(round.id, [texts.ids[row] for row in found], list(found.values()), now=now)
     placing.recount(by_id)
     for theme in made:
         events.record(
@@ -208,11 +215,12 @@ def _describe(
     groups: Mapping[int, list[int]],
     current: Sequence[int | None],
     texts: Texts,
+    vectors: npt.NDArray[np.float32],
     proposal: ThemeProposal,
     *,
     now: datetime,
 ) -> None:
-    """Write label, keywords, quotes and centre of the themes whose members changed."""
+    """Write label, keywords, quotes, summary and centre of the themes whose members changed."""
     before = _groups_before(current)
     changes = {
         theme_id: _change(before.get(theme_id, set()), rows) for theme_id, rows in groups.items()
@@ -225,17 +233,76 @@ def _describe(
     )
     if not changed:
         return
-    words = _words(groups, texts, proposal)
+    words = _words(groups, texts, vectors, proposal)
+    public = _public_now(
+        texts.ids[row] for theme_id in changed for row in words[theme_id].summary_rows
+    )
     placing.recentre(changed)
     for theme_id in changed:
         theme, found = themes[theme_id], words[theme_id]
         theme.keywords = list(found.keywords)
         theme.central_ids = [texts.ids[row] for row in found.central]
+        theme.summary = [part for part in _parts(found, texts) if part["submission"] in public]
         theme.updated_at = now
         if changes[theme_id] >= RENAMING_SHARE and not keeps_its_label(theme):
             theme.label = found.label
         placing.index(theme)
     db.session.flush()
+
+
+def _parts(found: ProposedTheme, texts: Texts) -> list[dict[str, Any]]:
+    """Return the sentences of a summary, each with the submission it comes from."""
+    return [
+        {"submission": texts.ids[row], "text": sentence}
+        for row, sentence in zip(found.summary_rows, found.summary, strict=True)
+    ]
+
+
+def _public_now(ids: Iterable[int]) -> set[int]:
+    """Return those of the submissions that nobody took back while the engine computed."""
+    query = select(Submission.id).where(
+        placing.is_in(Submission.id, list(ids)), Submission.is_public
+    )
+    return set(db.session.scalars(query))
+
+
+def _note_topics(
+    themes: Mapping[int, Theme], groups: Mapping[int, list[int]], proposal: ThemeProposal
+) -> None:
+    """Write the topic that most of each theme's texts were found in; the others keep theirs."""
+    for theme_id, rows in groups.items():
+        themes[theme_id].topic = _topic(rows, proposal)
+
+
+def _topic(rows: Sequence[int], proposal: ThemeProposal) -> str:
+    if not proposal.topic_labels:
+        return ""
+    label = _most_frequent(Counter(proposal.labels[row] for row in rows))
+    return proposal.topic_labels[proposal.topics[label]]
+
+
+def _seconds(
+    chosen: Sequence[int], proposal: ThemeProposal, barred: Mapping[int, frozenset[int]]
+) -> dict[int, int]:
+    """Return the second theme of each text that has one, by the text's row.
+
+    A theme of the engine stands for the lasting theme that most of its texts ended in.
+    """
+    ended: dict[int, Counter[int]] = {}
+    for label, theme_id in zip(proposal.labels, chosen, strict=True):
+        ended.setdefault(label, Counter())[theme_id] += 1
+    lasting = {label: _most_frequent(themes) for label, themes in ended.items()}
+    found = {row: lasting[label] for row, label in enumerate(proposal.second) if label in lasting}
+    return {
+        row: theme_id
+        for row, theme_id in found.items()
+        if theme_id != chosen[row] and theme_id not in barred.get(row, ())
+    }
+
+
+def _most_frequent(counted: Counter[int]) -> int:
+    """Return what was counted most often, the smallest of equals."""
+    return min(counted, key=lambda key: (-counted[key], key))
 
 
 def keeps_its_label(theme: Theme) -> bool:
@@ -258,7 +325,10 @@ def _change(before: set[int], rows: Sequence[int]) -> float:
 
 
 def _words(
-    groups: Mapping[int, list[int]], texts: Texts, proposal: ThemeProposal
+    groups: Mapping[int, list[int]],
+    texts: Texts,
+    vectors: npt.NDArray[np.float32],
+    proposal: ThemeProposal,
 ) -> dict[int, ProposedTheme]:
     """Describe each group beside all others, or take the engine's own words where it can."""
     own = {tuple(rows): label for label, rows in _groups(proposal.labels).items()}
@@ -266,7 +336,7 @@ def _words(
     known = [proposal.themes[label] for label in labels if label is not None]
     if len(known) == len(groups):
         return dict(zip(groups, known, strict=True))
-    described = describe(texts.texts, list(groups.values()), quotable=texts.public)
+    described = describe(texts.texts, list(groups.values()), vectors=vectors, quotable=texts.public)
     return dict(zip(groups, described, strict=True))
 
 
@@ -287,7 +357,7 @@ def _absorb(
             continue
         heirs = Counter(new for old, new in zip(current, chosen, strict=True) if old == theme.id)
         if heirs:
-            theme.merged_into_id = min(heirs, key=lambda heir: (-heirs[heir], heir))
+            theme.merged_into_id = _most_frequent(heirs)
             theme.updated_at = now
 
 

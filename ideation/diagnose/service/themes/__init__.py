@@ -1,6 +1,6 @@
 """What everybody reads of themes: the list of a round, one theme, the latest decisions."""
 
-from ideation.diagnose.service.themes.listing import Listing, Wish, browse, largest
+from ideation.diagnose.service.themes.listing import NO_TOPIC, Listing, Wish, browse, largest
 from ideation.diagnose.service.themes.showing import (
     ThemePage,
     latest_decisions,
@@ -8,6 +8,7 @@ from ideation.diagnose.service.themes.showing import (
 )
 
 __all__ = [
+    "NO_TOPIC",
     "Listing",
     "ThemePage",
     "Wish",

@@ -16,6 +16,8 @@ from ideation.rounds.models import Round
 from ideation.rounds.service import get_round
 
 SORTS: Final = ("size", "new", "name")
+NO_TOPIC: Final = "-"
+"""Asks for the themes that stand in no topic while others do."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,13 @@ class Wish(Filters):
     Args:
         q: words to search for.
         state: a word of `ThemeState`, or nothing for all.
+        topic: what a topic is called, `NO_TOPIC` for themes of none, or nothing for all.
         sort: a word of `SORTS`.
     """
 
     q: str = ""
     state: str = ""
+    topic: str = ""
     sort: str = SORTS[0]
 
     @classmethod
@@ -38,6 +42,7 @@ class Wish(Filters):
         return cls(
             q=query_words(typed.get("q", "")),
             state=one_of(ThemeState, typed, "state"),
+            topic=query_words(typed.get("topic", "")),
             sort=one_of(SORTS, typed, "sort", SORTS[0]),
         )
 
@@ -51,12 +56,14 @@ class Listing:
         wish: what was asked for.
         page: the themes, as cards with a quote.
         counts: how many themes there are in each state, whatever was asked for.
+        topics: how many themes each topic has, whatever was asked for; see `topics_of`.
     """
 
     round: Round
     wish: Wish
     page: Page[cards.Card]
     counts: dict[str, int]
+    topics: dict[str, int]
 
 
 def browse(round_slug: str, wish: Wish, number: int, *, actor: Any) -> Listing:
@@ -72,6 +79,7 @@ def browse(round_slug: str, wish: Wish, number: int, *, actor: Any) -> Listing:
         wish=wish,
         page=Page(cards.with_quotes(page.items), page.number, page.per_page, page.total),
         counts=_counts(round.id),
+        topics=topics_of(round.id),
     )
 
 
@@ -85,6 +93,21 @@ def all_of(round_id: int, wish: Wish, *, limit: int) -> list[Theme]:
     return list(db.session.scalars(_chosen(round_id, wish).limit(limit)))
 
 
+def topics_of(round_id: int) -> dict[str, int]:
+    """Return how many themes each topic of a round has, the topic of most voices first.
+
+    Themes of no topic come last, under `NO_TOPIC`. Nothing where no theme has a topic.
+    """
+    rows = db.session.execute(
+        select(Theme.topic, func.count())
+        .where(Theme.round_id == round_id, shown())
+        .group_by(Theme.topic)
+        .order_by(Theme.topic == "", func.sum(Theme.size).desc(), Theme.topic)
+    )
+    found = {topic or NO_TOPIC: themes for topic, themes in rows}
+    return {} if found.keys() == {NO_TOPIC} else found
+
+
 def shown() -> ColumnElement[bool]:
     """Return the condition for themes that are listed: not merged, and not empty and untouched."""
     return Theme.merged_into_id.is_(None) & or_(Theme.size > 0, Theme.state != ThemeState.NEW)
@@ -94,6 +117,8 @@ def _chosen(round_id: int, wish: Wish) -> Select[Any]:
     query = select(Theme).where(Theme.round_id == round_id, shown())
     if wish.state:
         query = query.where(Theme.state == wish.state)
+    if wish.topic:
+        query = query.where(Theme.topic == ("" if wish.topic == NO_TOPIC else wish.topic))
     if wish.q:
         query = query.where(_says(wish.q))
     orders: dict[str, tuple[Any, ...]] = {

@@ -12,6 +12,7 @@ from ideation.core.i18n import _l
 from ideation.core.pagination import Page
 from ideation.core.registry import Panel, registry
 from ideation.diagnose.models import Submission, Theme
+from ideation.diagnose.service.status import themes_of
 from ideation.diagnose.service.themes import cards, members
 from ideation.diagnose.states import DECIDED
 from ideation.extensions import db
@@ -29,20 +30,25 @@ class ThemePage:
 
     Args:
         theme: the theme.
-        quotes: three to five of its most central texts.
+        summary: one or two sentences of its voices that stand for it.
+        quotes: the most central of its other texts.
         trend: its voices by week.
         filters: which voices were asked for.
         voices: a page of them.
+        homes: where voices of other themes, if those were asked for, belong: themes by the
+            submission's id.
         confidential: how many of the theme's voices only officers read.
         following: whether the reader hears of the theme; None for a visitor.
         panels: what later rooms add, in order.
     """
 
     theme: Theme
+    summary: list[cards.Sentence]
     quotes: list[Submission]
     trend: list[cards.Week]
     filters: members.Filters
     voices: Page[Submission]
+    homes: dict[int, Theme]
     confidential: int
     following: bool | None
     panels: list[Panel]
@@ -58,12 +64,18 @@ def show(
     """
     theme = _followed(theme_id, actor)
     confidential = members.confidential_in(theme)
+    (told,) = cards.told_of([theme], QUOTES)
+    voices = members.public_page(theme, filters, number, confidential=confidential)
+    cited = {sentence.submission.id for sentence in told.summary}
     return ThemePage(
         theme=theme,
-        quotes=cards.quotes_of([theme], QUOTES)[theme.id],
+        summary=told.summary,
+        # Nobody reads the same voice twice before the list begins.
+        quotes=[each for each in told.quotes if each.id not in cited],
         trend=cards.trends_of([theme.id]).get(theme.id, []),
         filters=filters,
-        voices=members.public_page(theme, filters, number, confidential=confidential),
+        voices=voices,
+        homes=themes_of(each.id for each in voices.items) if filters.also else {},
         confidential=confidential,
         following=is_following(actor, ("theme", theme.id)),
         panels=registry.panels_of("theme", theme, now),

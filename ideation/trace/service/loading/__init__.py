@@ -24,6 +24,7 @@ def after(
     start: Ref,
     *,
     voice: Submission | None = None,
+    also: str = "",
     aside: bool = True,
 ) -> Loaded:
     """Load everything that came of a theme.
@@ -33,6 +34,7 @@ def after(
         sight: what the reader sees before it is public.
         start: the object the reader comes from, loaded even where many stand before it.
         voice: the submission that the reader comes from.
+        also: what a second theme of the voice is called.
         aside: whether single statements and a voice that speaks for the theme are wanted too.
     """
     counts = counts_of(theme.id)
@@ -45,6 +47,7 @@ def after(
         theme=theme,
         round=theme.round,
         voice=voice,
+        also=also,
         quote=quote_of(theme) if aside and voice is None else None,
         counts=counts,
         statements=top_statements(theme.id, sight, start) if has_statements else [],

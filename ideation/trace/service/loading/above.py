@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from ideation.core.registry import Ref
 from ideation.deliver.models import Decision, Dossier, OutcomeStep, Poc
@@ -103,10 +103,20 @@ def counts_of(theme_id: int) -> Counts:
     return Counts(*row)
 
 
-def voice_of(submission_id: int) -> tuple[Submission, int | None] | None:
-    """Return a submission with its round, and the id of its main theme."""
+def voice_of(submission_id: int) -> tuple[Submission, int | None, str] | None:
+    """Return a submission with its round, the id of its main theme, and a second theme's name."""
+    second = aliased(ThemeMember)
+    touched = (
+        select(Theme.label)
+        .join(second, second.theme_id == Theme.id)
+        .where(second.submission_id == Submission.id, ~second.is_primary)
+        .order_by(second.score.desc(), Theme.id)
+        .limit(1)
+        .correlate(Submission)
+        .scalar_subquery()
+    )
     row = db.session.execute(
-        select(Submission, ThemeMember.theme_id)
+        select(Submission, ThemeMember.theme_id, touched)
         .outerjoin(
             ThemeMember,
             and_(ThemeMember.submission_id == Submission.id, ThemeMember.is_primary),
@@ -114,7 +124,7 @@ def voice_of(submission_id: int) -> tuple[Submission, int | None] | None:
         .where(Submission.id == submission_id)
         .options(joinedload(Submission.round), lazyload(Submission.author))
     ).first()
-    return (row[0], row[1]) if row else None
+    return (row[0], row[1], row[2] or "") if row else None
 
 
 def quote_of(theme: Theme) -> Submission | None:

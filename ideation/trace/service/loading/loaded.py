@@ -55,6 +55,7 @@ class Loaded:
         theme: with its round; None for a voice that has found none yet.
         round: the round.
         voice: the submission that the reader comes from.
+        also: what a second theme of the voice is called; empty for none.
         quote: a public voice that speaks for the theme.
         counts: what is counted.
         statements: those that most people answered.
@@ -72,6 +73,7 @@ class Loaded:
     round: Round
     theme: Theme | None = None
     voice: Submission | None = None
+    also: str = ""
     quote: Submission | None = None
     counts: Counts = field(default_factory=Counts)
     statements: list[Statement] = field(default_factory=list)

@@ -28,7 +28,7 @@ def whole(loaded: Loaded, graph: Graph, start: Ref) -> list[Step]:
 
 def beginning(loaded: Loaded) -> list[Step]:
     """Return the steps of Diagnose: the voices, the theme, and what was decided of it."""
-    steps = [early.voice_step(loaded.voice)] if loaded.voice else []
+    steps = [early.voice_step(loaded.voice, loaded.also)] if loaded.voice else []
     if loaded.theme is None:
         return steps
     if loaded.voice is None:

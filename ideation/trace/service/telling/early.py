@@ -22,8 +22,8 @@ from ideation.trace.service.telling.common import (
 NEEDS_ON_LINE: Final = 3
 
 
-def voice_step(submission: Submission) -> Step:
-    """Tell of the one voice that the reader comes from."""
+def voice_step(submission: Submission, also: str) -> Step:
+    """Tell of the one voice that the reader comes from, and what else it touches on."""
     return Step(
         ref=("submission", submission.id),
         title=_("Somebody said this"),
@@ -32,6 +32,7 @@ def voice_step(submission: Submission) -> Step:
         at=submission.said_at,
         quote=submission.text[:LONGEST_QUOTE],
         lang=submission.language,
+        text=_("It also touches on the theme “%(theme)s”.", theme=also) if also else "",
         path=path_of(("submission", submission.id)),
         here=True,
     )
