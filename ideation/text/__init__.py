@@ -28,6 +28,7 @@ from ideation.text.tokens import (
     search_terms,
     tokenise,
 )
+from ideation.text.trends import Counts, Trend, find_trends, fits_worse
 from ideation.text.vectoriser import TextVectoriser
 from ideation.text.wording import Wording, wording_of, wording_score
 
@@ -36,6 +37,7 @@ __all__ = [
     "TOKENISER",
     "UNCLEAR_BELOW",
     "BackgroundSpace",
+    "Counts",
     "NearDuplicates",
     "Placement",
     "ProposedTheme",
@@ -45,11 +47,14 @@ __all__ = [
     "TextVectoriser",
     "ThemeClusterer",
     "ThemeProposal",
+    "Trend",
     "Wording",
     "content_words",
     "copy_keys",
     "describe",
     "extend_dictionary",
+    "find_trends",
+    "fits_worse",
     "input_hash",
     "nearest_theme",
     "normalise",

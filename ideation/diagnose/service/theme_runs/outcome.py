@@ -32,11 +32,17 @@ class Written:
         themes: themes that hold texts after the run.
         themes_new: how many of them the run made.
         moved: texts that came into another theme than before.
+        absorbed: old themes that went into another one.
+        before: the theme that each text of the run had, or None.
+        after: the theme that each has now.
     """
 
     themes: int
     themes_new: int
     moved: int
+    absorbed: int
+    before: list[int | None]
+    after: list[int]
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
     here and stays.
     """
     if not texts.ids:
-        return Written(0, 0, 0)
+        return Written(0, 0, 0, 0, [], [])
     themes = _living(round.id)
     known = memberships(texts.ids)
     current = known.themes
@@ -97,7 +103,7 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
     )
     groups = _groups(chosen)
     _describe(by_id, groups, current, texts, proposal, now=now)
-    _absorb(themes, groups, current, chosen, now=now)
+    absorbed = _absorb(themes, groups, current, chosen, now=now)
     placing.recount(by_id)
     theming.assign(round.id, _without_theme(round.id), now=now)
     for theme in made:
@@ -110,7 +116,7 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
             agency_id=round.agency_id,
             round=round.id,
         )
-    return Written(len(groups), len(made), len(moved))
+    return Written(len(groups), len(made), len(moved), absorbed, current, chosen)
 
 
 def _theme_of(place: Placement, made: Sequence[Theme]) -> int:
@@ -277,11 +283,15 @@ def _absorb(
     chosen: Sequence[int],
     *,
     now: datetime,
-) -> None:
+) -> int:
     """Let an old theme that no text is left in lead to the one that took most of its texts.
 
     Themes that officers have touched stay, empty or not.
+
+    Returns:
+        how many themes do so.
     """
+    absorbed = 0
     for theme in themes:
         if theme.id in groups or is_touched(theme):
             continue
@@ -289,6 +299,8 @@ def _absorb(
         if heirs:
             theme.merged_into_id = min(heirs, key=lambda heir: (-heirs[heir], heir))
             theme.updated_at = now
+            absorbed += 1
+    return absorbed
 
 
 def is_touched(theme: Theme) -> bool:

@@ -12,12 +12,14 @@ from ideation.core.i18n import _l
 from ideation.core.pagination import Page
 from ideation.core.registry import Panel, registry
 from ideation.diagnose.models import Submission, Theme
+from ideation.diagnose.service import trends
 from ideation.diagnose.service.themes import cards, members
 from ideation.diagnose.states import DECIDED
 from ideation.extensions import db
 from ideation.notify.service import is_following
 from ideation.rounds import policy as rounds_policy
 from ideation.rounds.models import Round, RoundState
+from ideation.text.trends import Trend
 
 QUOTES: Final = 5
 LONGEST_CHAIN: Final = 20
@@ -30,7 +32,8 @@ class ThemePage:
     Args:
         theme: the theme.
         quotes: three to five of its most central texts.
-        trend: its voices by week.
+        weeks: its voices by week, oldest first.
+        trend: whether it is rising or emerging this week, or None.
         filters: which voices were asked for.
         voices: a page of them.
         confidential: how many of the theme's voices only officers read.
@@ -40,7 +43,8 @@ class ThemePage:
 
     theme: Theme
     quotes: list[Submission]
-    trend: list[cards.Week]
+    weeks: list[cards.Week]
+    trend: Trend | None
     filters: members.Filters
     voices: Page[Submission]
     confidential: int
@@ -61,7 +65,8 @@ def show(
     return ThemePage(
         theme=theme,
         quotes=cards.quotes_of([theme], QUOTES)[theme.id],
-        trend=cards.trends_of([theme.id]).get(theme.id, []),
+        weeks=cards.weeks_of([theme.id], now).get(theme.id, []),
+        trend=trends.of_round(theme.round_id, now).get(theme.id),
         filters=filters,
         voices=members.public_page(theme, filters, number, confidential=confidential),
         confidential=confidential,
