@@ -81,11 +81,11 @@ def test_new_texts_are_told_from_old_ones_that_moved(session, make, round) -> No
     assert (change.themes_new, change.absorbed) == (1, 0)
 
 
-def test_a_theme_that_went_into_another_is_counted(session, round) -> None:
-    run(session, round, 2)
-    change = theme_runs.change_of(run(session, round, 1))
-    assert change is not None
-    assert (change.themes_new, change.absorbed) == (0, 1)
+def test_a_theme_that_went_into_another_is_counted(session, make, round) -> None:
+    said(make, round, FLOOD, 10)
+    run(session, round, 3)
+    change = theme_runs.change_of(run(session, round, 2))
+    assert (change.texts_new, change.themes_new, change.absorbed) == (0, 0, 1)
     assert change.moved == 10
 
 

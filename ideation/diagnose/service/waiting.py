@@ -1,4 +1,4 @@
-"""What waits for officers in Diagnose: themes without decision, answers due, what people turn to."""
+"""What waits for officers in Diagnose: themes to decide or to answer, and what is rising."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
