@@ -1,10 +1,12 @@
 """What people speak of more than before, on every page that tells it."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from ideation.accounts.models import Role
+from ideation.cli.themes import group
 from ideation.core import clock, files
 from ideation.core.i18n import force_locale
 from ideation.diagnose.models import SubmissionImport
@@ -153,6 +155,30 @@ def test_every_page_tells_what_rises(browser, visitor, make, round, burst, stead
         assert words(client.get(url)).count(badge) == 1, url
     assert "in an average week" not in words(visitor.get(f"/themes/{steady[0].id}"))
     assert "1 theme is rising this week" in words(desk.get(f"/rounds/{round.slug}/board"))
+
+
+def test_no_page_that_tells_it_asks_more_than_fifteen_questions(
+    browser, make, round, burst, queries
+) -> None:
+    desk = sign_in(browser(), make.officer())
+    pages = ["/", f"/rounds/{round.slug}", f"/rounds/{round.slug}/themes?trend=rising"]
+    pages += [f"/rounds/{round.slug}/board", f"/themes/{burst.id}", f"/themes/{burst.id}/work"]
+    for url in pages:
+        desk.get(url)
+        queries.clear()
+        assert desk.get(url).status_code == 200
+        assert len(queries) <= 15, url
+
+
+def test_the_command_lists_what_rises(app, session, round, burst, steady) -> None:
+    runner = app.test_cli_runner()
+    asked = ["list", "--round", round.slug]
+    listed = runner.invoke(group, asked)
+    assert f"{burst.id}\t34\tnew\trising\t{burst.label}" in listed.output
+    told = json.loads(runner.invoke(group, [*asked, "--json"]).output)
+    trends_of = {row["id"]: row["trend"] for row in told}
+    assert (trends_of[burst.id]["week"], trends_of[burst.id]["weekly_before"]) == (18, 4)
+    assert trends_of[steady[0].id] is None
 
 
 def test_the_badge_speaks_thai(browser, round, burst) -> None:
