@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Final
 
 from ideation.core.registry import Panel
-from ideation.diagnose.service import trends
 from ideation.diagnose.service.themes import listing
 from ideation.diagnose.service.themes.cards import with_quotes
 from ideation.rounds.models import Round
@@ -14,8 +13,7 @@ LARGEST: Final = 6
 
 def themes(round: Round, now: datetime) -> Panel | None:
     """Return the largest themes of a round, or None while there are none."""
-    found = listing.largest(round.id, LARGEST)
+    found, trends = listing.largest_and_trends(round.id, LARGEST, now)
     if not found:
         return None
-    cards = with_quotes(found, trends.of_round(round.id, now))
-    return Panel("themes/_panel.html", {"round": round, "cards": cards})
+    return Panel("themes/_panel.html", {"round": round, "cards": with_quotes(found, trends)})

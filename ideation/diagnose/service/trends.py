@@ -23,11 +23,11 @@ def of_rounds(round_ids: Sequence[int], now: datetime) -> dict[int, dict[int, Tr
     """Return the trends of the themes of several rounds, by their ids; one query for all."""
     if not round_ids:
         return {}
-    rows = db.session.execute(_counted(round_ids, now)).all()
+    rows = db.session.execute(counted(round_ids, now)).all()
     by_round: dict[int, list[Row[Any]]] = {}
     for row in rows:
         by_round.setdefault(row.round_id, []).append(row)
-    return {round_id: _trends(found, now) for round_id, found in by_round.items()}
+    return {round_id: trends_in(found, now) for round_id, found in by_round.items()}
 
 
 def of_kind(trends: Mapping[int, Trend], kind: str) -> list[int]:
@@ -35,15 +35,21 @@ def of_kind(trends: Mapping[int, Trend], kind: str) -> list[int]:
     return [theme_id for theme_id, trend in trends.items() if trend.kind == kind]
 
 
-def _trends(rows: Sequence[Row[Any]], now: datetime) -> dict[int, Trend]:
+def trends_in(rows: Sequence[Row[Any]], now: datetime) -> dict[int, Trend]:
+    """Return the trends of a round's themes from the rows of `counted`."""
+    if not rows:
+        return {}
     week_began = now - WEEK * A_DAY
     days_before = (week_began - rows[0].first_said_at) / A_DAY
     counts = {row.id: Counts(row.week, row.before, row.size > row.voices) for row in rows}
     return find_trends(counts, days_before)
 
 
-def _counted(round_ids: Sequence[int], now: datetime) -> Any:
-    """Count the voices of each theme in the five weeks that end now."""
+def counted(round_ids: Sequence[int], now: datetime) -> Any:
+    """Select how often people spoke of each theme in the five weeks that end now.
+
+    Themes that nobody spoke of give no row.
+    """
     said = _said(round_ids, now)
     is_first = ~_is_repeat(said.c.id, round_ids)
     in_week = said.c.said_at > now - WEEK * A_DAY

@@ -91,6 +91,20 @@ def largest(round_id: int, limit: int) -> list[Theme]:
     return list(db.session.scalars(_chosen(round_id, Wish(), {}).limit(limit)))
 
 
+def largest_and_trends(
+    round_id: int, limit: int, now: datetime
+) -> tuple[list[Theme], dict[int, Trend]]:
+    """Return the largest themes of a round and the trends of all its themes, in one query."""
+    spoken = trends.counted([round_id], now).subquery()
+    rows = db.session.execute(
+        _chosen(round_id, Wish(), {})
+        .add_columns(*spoken.c)
+        .outerjoin(spoken, spoken.c.id == Theme.id)
+    ).all()
+    found = trends.trends_in([row for row in rows if row.id is not None], now)
+    return [row.Theme for row in rows[:limit]], found
+
+
 def all_of(round_id: int, wish: Wish, found: Mapping[int, Trend], *, limit: int) -> list[Theme]:
     """Return the themes of a round for its board, at most `limit` of them.
 
