@@ -23,10 +23,11 @@ from ideation.core import clock
 from ideation.core.perform import perform
 from ideation.core.registry import registry
 from ideation.develop.service import ideas
-from ideation.diagnose.models import ThemeRun
-from ideation.diagnose.service import preparing, theme_runs, themes
+from ideation.diagnose.models import Theme, ThemeRun
+from ideation.diagnose.service import preparing, theme_runs, themes, trends
 from ideation.extensions import db
 from ideation.rounds.models import Round
+from ideation.text.trends import Trend
 
 LOOK_EVERY = 0.5  # seconds
 OPEN = ("waiting", "running")
@@ -78,15 +79,24 @@ def run(slug: str, number: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the themes as JSON.")
 @with_appcontext
 def list_themes(slug: str, as_json: bool) -> None:
-    """List the themes of a round, the largest first."""
-    found = themes.largest(_round(slug).id, limit=10_000)
+    """List the themes of a round, the largest first, and what is rising or new this week."""
+    of = _round(slug)
+    found = themes.largest(of.id, limit=10_000)
+    rising = trends.of_round(of.id, clock.now())
     if as_json:
-        fields = ("id", "label", "size", "state", "keywords")
-        rows = [{field: getattr(theme, field) for field in fields} for theme in found]
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        click.echo(
+            json.dumps([_row(each, rising.get(each.id)) for each in found], ensure_ascii=False)
+        )
         return
     for theme in found:
-        click.echo(f"{theme.id}\t{theme.size}\t{theme.state}\t{theme.label}")
+        trend = rising[theme.id].kind if theme.id in rising else "-"
+        click.echo(f"{theme.id}\t{theme.size}\t{theme.state}\t{trend}\t{theme.label}")
+
+
+def _row(theme: Theme, trend: Trend | None) -> dict[str, object]:
+    fields = ("id", "label", "size", "state", "keywords")
+    row = {field: getattr(theme, field) for field in fields}
+    return {**row, "trend": asdict(trend) if trend else None}
 
 
 @group.command("verify")

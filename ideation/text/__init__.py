@@ -29,6 +29,7 @@ from ideation.text.tokens import (
     search_terms,
     tokenise,
 )
+from ideation.text.trends import Counts, Trend, find_trends, fits_worse
 from ideation.text.vectoriser import TextVectoriser
 from ideation.text.wording import Wording, wording_of, wording_score
 
@@ -37,6 +38,7 @@ __all__ = [
     "TOKENISER",
     "UNCLEAR_BELOW",
     "BackgroundSpace",
+    "Counts",
     "EncoderError",
     "NearDuplicates",
     "Placement",
@@ -48,11 +50,14 @@ __all__ = [
     "TextVectoriser",
     "ThemeClusterer",
     "ThemeProposal",
+    "Trend",
     "Wording",
     "content_words",
     "copy_keys",
     "describe",
     "extend_dictionary",
+    "find_trends",
+    "fits_worse",
     "input_hash",
     "normalise",
     "propose_themes",

@@ -175,7 +175,7 @@ def test_a_copy_in_another_theme_is_not_counted_in_this_one(session, make, round
 def test_officers_filter_the_voices_of_a_theme_by_copies(session, make, dam) -> None:
     theme, members = dam
     filters = Filters.read({"copies": str(members[0].id)})
-    bench = board.bench(theme.id, filters, 1, actor=make.officer())
+    bench = board.bench(theme.id, filters, 1, actor=make.officer(), now=clock.now())
     assert {each.id for each in bench.voices.items} == {members[0].id, members[1].id, members[3].id}
     assert bench.copies[members[1].id] == copies.Copies(members[0].id, 2)
     assert members[2].id not in bench.copies

@@ -20,6 +20,13 @@ class TextCopy(Base):
         CheckConstraint("group_id <= submission_id", name="group"),
         CheckConstraint("keys is null or digest is not null", name="keys"),
         Index("ix_text_copy_digest", "round_id", "digest", "submission_id"),
+        # The copies that are not the first of their wording, of which there are few.
+        Index(
+            "ix_text_copy_repeat",
+            "round_id",
+            "submission_id",
+            postgresql_where=text("group_id < submission_id"),
+        ),
         # Without the list of pending entries, which every look-up would read from end to end.
         Index(
             "ix_text_copy_keys",

@@ -11,9 +11,9 @@ from ideation.rounds.models import Round
 LARGEST: Final = 6
 
 
-def themes(round: Round, _now: datetime) -> Panel | None:
+def themes(round: Round, now: datetime) -> Panel | None:
     """Return the largest themes of a round, or None while there are none."""
-    found = listing.largest(round.id, LARGEST)
+    found, trends = listing.largest_and_trends(round.id, LARGEST, now)
     if not found:
         return None
-    return Panel("themes/_panel.html", {"round": round, "cards": with_quotes(found)})
+    return Panel("themes/_panel.html", {"round": round, "cards": with_quotes(found, trends)})

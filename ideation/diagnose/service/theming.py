@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
 
 from ideation.core.work import Task
-from ideation.diagnose.models import Bar, Submission, ThemeMember, Vector
+from ideation.diagnose.models import Bar, Submission, Theme, ThemeMember, Vector
 from ideation.diagnose.search import tsvector_literal
 from ideation.diagnose.service import copies, newcomers, placing
 from ideation.diagnose.service.spaces import active_space_id

@@ -1,4 +1,4 @@
-"""What waits for officers in Diagnose: themes without a decision, and answers that are due."""
+"""What waits for officers in Diagnose: themes to decide or to answer, and what is rising."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
@@ -11,6 +11,7 @@ from ideation.core.i18n import ngettext
 from ideation.core.registry import registry
 from ideation.core.waiting import Waiting
 from ideation.diagnose.models import Theme, ThemeState
+from ideation.diagnose.service import trends
 from ideation.diagnose.service.themes.listing import shown
 from ideation.extensions import db
 from ideation.rounds.models import Round, RoundState
@@ -21,12 +22,18 @@ ROUNDS: Final = 5
 
 
 def waiting_for(actor: Any, now: datetime) -> list[Waiting]:
-    """Return what waits for an account in Diagnose, round by round, in one query."""
+    """Return what waits for an account in Diagnose, round by round, in two queries."""
     runs = agency_ids_of(actor, *RUNNERS)
     if not runs:
         return []
     rows = db.session.execute(_by_round(runs)).all()
-    return [line for row in rows for line in (_due(row, now), _new(row)) if line.number]
+    found = trends.of_rounds([row.id for row in rows], now)
+    lines = [
+        line
+        for row in rows
+        for line in (_due(row, now), _new(row), _rising(row, len(found.get(row.id, {}))))
+    ]
+    return [line for line in lines if line.number]
 
 
 def _by_round(agency_ids: list[int]) -> Any:
@@ -35,6 +42,7 @@ def _by_round(agency_ids: list[int]) -> Any:
     first = func.min(Theme.due_on).filter(due)
     return (
         select(
+            Round.id,
             Round.slug,
             Round.title,
             func.count().filter(new).label("new"),
@@ -89,6 +97,21 @@ def _new(row: Row[Any]) -> Waiting:
         ),
         path=_board(row),
         number=row.new,
+    )
+
+
+def _rising(row: Row[Any], number: int) -> Waiting:
+    """Say how many themes are rising or new; the board tells them apart."""
+    return Waiting(
+        kind="theme.rising",
+        sentence=ngettext(
+            "People speak of %(num)s theme in “%(round)s” more than before",
+            "People speak of %(num)s themes in “%(round)s” more than before",
+            number,
+            round=row.title,
+        ),
+        path=_board(row),
+        number=number,
     )
 
 

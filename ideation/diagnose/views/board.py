@@ -17,10 +17,16 @@ from ideation.diagnose.edit_words import edit_words
 from ideation.diagnose.forms import themes as forms
 from ideation.diagnose.service import board as service
 from ideation.diagnose.service import theme_runs
-from ideation.diagnose.service.themes import Wish
+from ideation.diagnose.service.themes import NO_TOPIC, Wish
 from ideation.diagnose.service.themes.members import WorkFilters
 from ideation.diagnose.states import THEME
-from ideation.diagnose.views.themes import topic_options, voice_choices
+from ideation.diagnose.views.themes import (
+    filter_chips,
+    topic_options,
+    trend_labels,
+    trend_options,
+    voice_choices,
+)
 from ideation.rounds.service import get_round
 
 blueprint = Blueprint("board", __name__)
@@ -37,14 +43,22 @@ def show(slug: str) -> ResponseReturnValue:
 
 def _board_page(slug: str, form: forms.RunForm) -> ResponseReturnValue:
     wish = Wish.read(request.args)
-    board = service.board(slug, wish, actor=current_user)
+    board = service.board(slug, wish, actor=current_user, now=clock.now())
     page = render_template(
         "board/show.html",
         board=board,
         round=board.round,
         wish=wish,
         form=form,
+        chips=filter_chips(
+            wish,
+            ("q", "topic", "trend"),
+            dict([(NO_TOPIC, _("Other themes")), *trend_labels()]),
+            "board.show",
+            slug=board.round.slug,
+        ),
         topic_options=topic_options(board.topics),
+        trend_options=trend_options(board.trends),
     )
     return page, 422 if form.errors else 200
 
@@ -73,7 +87,9 @@ def run(run_id: int) -> ResponseReturnValue:
     found = theme_runs.get_run(run_id, current_user)
     part = "HX-Request" in request.headers
     template = "board/_run.html" if part else "board/run.html"
-    return render_template(template, run=found, round=found.round)
+    return render_template(
+        template, run=found, round=found.round, change=theme_runs.change_of(found)
+    )
 
 
 @blueprint.get("/themes/<int:theme_id>/work")
@@ -86,7 +102,7 @@ def theme(theme_id: int) -> ResponseReturnValue:
 def _theme_page(theme_id: int, wrong: Form | None = None) -> ResponseReturnValue:
     filters = WorkFilters.read(request.args)
     number = page_number(request.args.get("page"))
-    bench = service.bench(theme_id, filters, number, actor=current_user)
+    bench = service.bench(theme_id, filters, number, actor=current_user, now=clock.now())
     if bench.theme.merged_into_id is not None:
         return redirect(url_for("board.theme", theme_id=bench.theme.merged_into_id))
     page = render_template(

@@ -26,20 +26,21 @@ def index(slug: str) -> ResponseReturnValue:
     """List the themes of a round."""
     wish = service.Wish.read(request.args)
     number = page_number(request.args.get("page"))
-    listing = service.browse(slug, wish, number, actor=current_user)
+    listing = service.browse(slug, wish, number, actor=current_user, now=clock.now())
     return render_template(
         "themes/index.html",
         listing=listing,
         round=listing.round,
-        chips=_chips(
+        chips=filter_chips(
             wish,
-            ("q", "state", "topic"),
-            {**dict(_states()), service.NO_TOPIC: _("Other themes")},
+            ("q", "state", "topic", "trend"),
+            dict([*_states(), (service.NO_TOPIC, _("Other themes")), *trend_labels()]),
             "themes.index",
             slug=slug,
         ),
-        state_options=_state_options(listing.counts),
+        state_options=_options(_("Any status"), _states(), listing.counts),
         topic_options=topic_options(listing.topics),
+        trend_options=trend_options(listing.trends),
         page_url=lambda number: url_for("themes.index", slug=slug, page=number, **wish.arguments()),
     )
 
@@ -65,7 +66,7 @@ def show(theme_id: int) -> ResponseReturnValue:
         panels=panels,
         theme=theme,
         round=round,
-        chips=_chips(
+        chips=filter_chips(
             filters,
             ("q", "kind", "province", "channel", "copies"),
             labels,
@@ -77,7 +78,7 @@ def show(theme_id: int) -> ResponseReturnValue:
         kept={
             name: value for name, value in filters.arguments().items() if name in ("copies", "also")
         },
-        points=[{"label": date_words(w.begins_at), "value": w.voices} for w in shown.trend],
+        points=[{"label": date_words(w.begins_at), "value": w.voices} for w in shown.weeks],
         page_url=lambda number: url_for(
             "themes.show", theme_id=theme_id, page=number, _anchor="voices", **filters.arguments()
         ),
@@ -96,15 +97,27 @@ def _states() -> list[tuple[str, str]]:
     ]
 
 
-def _state_options(counts: dict[str, int]) -> list[tuple[str, str]]:
+def trend_labels() -> list[tuple[str, str]]:
+    """Return what people read for the trends by which themes can be filtered."""
+    return [("rising", _("Rising this week")), ("emerging", _("New this week"))]
+
+
+def trend_options(counts: dict[str, int]) -> list[tuple[str, str]]:
+    """Return the trends as choices, each with the number of its themes."""
+    return _options(_("Any trend"), trend_labels(), counts)
+
+
+def _options(
+    nothing: str, labels: list[tuple[str, str]], counts: dict[str, int]
+) -> list[tuple[str, str]]:
     counted = [
         (
-            state,
-            _("%(status)s (%(number)s)", status=label, number=format_number(counts.get(state, 0))),
+            word,
+            _("%(status)s (%(number)s)", status=label, number=format_number(counts.get(word, 0))),
         )
-        for state, label in _states()
+        for word, label in labels
     ]
-    return [("", _("Any status")), *counted]
+    return [("", nothing), *counted]
 
 
 def topic_options(topics: dict[str, int]) -> list[tuple[str, str]]:
@@ -125,7 +138,7 @@ def topic_options(topics: dict[str, int]) -> list[tuple[str, str]]:
     return [("", _("All topics")), *counted]
 
 
-def _chips(
+def filter_chips(
     filters: Any, names: tuple[str, ...], labels: dict[str, str], endpoint: str, **values: Any
 ) -> list[dict[str, str]]:
     """Return the filters in force, each with the address without it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from ideation.core.i18n import _l
 from ideation.core.pagination import Page
 from ideation.diagnose.models import Submission, Theme, ThemeEdit, ThemeRun, ThemeState
 from ideation.diagnose.policy import themes as policy
-from ideation.diagnose.service import theme_runs
+from ideation.diagnose.service import theme_runs, trends
 from ideation.diagnose.service.board.act import version
 from ideation.diagnose.service.board.undo import history
 from ideation.diagnose.service.copies import Copies, copies_of, is_member
@@ -21,6 +22,7 @@ from ideation.diagnose.service.themes import cards, listing, members
 from ideation.extensions import db
 from ideation.rounds.models import Round
 from ideation.rounds.service import get_round
+from ideation.text.trends import Trend
 
 MOST_CARDS: Final = 200
 SIMILAR: Final = 5
@@ -38,6 +40,8 @@ class Board:
         topics: how many themes each topic has, whatever was asked for.
         run: the newest run of the engine, or None.
         unplaced: how many texts have no theme yet.
+        trends: how many of the themes are rising and how many emerging this week, by the word.
+        since: what came since themes were last formed, or None before the first time.
     """
 
     round: Round
@@ -46,6 +50,8 @@ class Board:
     topics: dict[str, int]
     run: ThemeRun | None
     unplaced: int
+    trends: dict[str, int]
+    since: theme_runs.Since | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Bench:
 
     Args:
         theme: the theme.
+        trend: whether it is rising or emerging this week, or None.
         version: to be sent back with each act.
         voices: a page of its voices.
         copies: the group of near-identical texts of the theme that a voice of the page belongs
@@ -66,6 +73,7 @@ class Bench:
     """
 
     theme: Theme
+    trend: Trend | None
     version: str
     voices: Page[Submission]
     copies: dict[int, Copies]
@@ -76,7 +84,7 @@ class Bench:
     units: list[Unit]
 
 
-def board(round_slug: str, wish: listing.Wish, *, actor: Any) -> Board:
+def board(round_slug: str, wish: listing.Wish, *, actor: Any, now: datetime) -> Board:
     """Return the board of a round for an officer.
 
     Raises:
@@ -85,9 +93,10 @@ def board(round_slug: str, wish: listing.Wish, *, actor: Any) -> Board:
     """
     round = get_round(round_slug, viewer=actor)
     policy.require_work(actor, round)
-    themes = listing.all_of(round.id, wish, limit=MOST_CARDS)
+    found = trends.of_round(round.id, now)
+    themes = listing.all_of(round.id, wish, found, limit=MOST_CARDS)
     columns: dict[str, list[cards.Card]] = {state.value: [] for state in ThemeState}
-    for card in cards.with_quotes_and_trends(themes):
+    for card in cards.with_quotes_and_weeks(themes, found, now):
         columns[card.theme.state].append(card)
     return Board(
         round=round,
@@ -96,10 +105,14 @@ def board(round_slug: str, wish: listing.Wish, *, actor: Any) -> Board:
         topics=listing.topics_of(round.id),
         run=theme_runs.latest_run(round.id),
         unplaced=theme_runs.unplaced(round.id),
+        trends=listing.count_trends(found),
+        since=theme_runs.since_last_run(round.id),
     )
 
 
-def bench(theme_id: int, filters: members.WorkFilters, number: int, *, actor: Any) -> Bench:
+def bench(
+    theme_id: int, filters: members.WorkFilters, number: int, *, actor: Any, now: datetime
+) -> Bench:
     """Return one theme for an officer to work on.
 
     Raises:
@@ -118,6 +131,7 @@ def bench(theme_id: int, filters: members.WorkFilters, number: int, *, actor: An
     voices = members.page(theme, filters, number, per_page=VOICES_A_PAGE)
     return Bench(
         theme=theme,
+        trend=trends.of_round(theme.round_id, now).get(theme.id),
         version=version(theme),
         voices=voices,
         copies=copies_of([each.id for each in voices.items], is_member(theme.id)),

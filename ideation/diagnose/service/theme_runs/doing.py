@@ -15,7 +15,7 @@ from ideation.core import clock, events
 from ideation.core.work import LeaseLost, Task
 from ideation.diagnose.models import ThemeRun
 from ideation.diagnose.service import placing, theming
-from ideation.diagnose.service.theme_runs import outcome, placers, verifying
+from ideation.diagnose.service.theme_runs import drift, outcome, placers, verifying
 from ideation.diagnose.service.theme_runs.encoder import chosen_encoder
 from ideation.diagnose.service.theme_runs.texts import Texts, read_texts
 from ideation.extensions import db
@@ -141,7 +141,8 @@ class _Doing:
         run.progress = 100
         run.parameters = {**run.parameters, **_plain(proposal.parameters)}
         run.input_hash = proposal.input_hash
-        run.measures = _plain(proposal.measures)
+        changed = drift.measures(run, texts.ids, proposal.confidence, written)
+        run.measures = {**_plain(proposal.measures), **changed}
         run.texts = len(texts.ids)
         run.themes = written.themes
         run.themes_new = written.themes_new

@@ -34,11 +34,17 @@ class Written:
         themes: themes that hold texts after the run.
         themes_new: how many of them the run made.
         moved: texts that came into another theme than before.
+        absorbed: old themes that went into another one.
+        before: the theme that each text of the run had, or None.
+        after: the theme that each has now.
     """
 
     themes: int
     themes_new: int
     moved: int
+    absorbed: int
+    before: list[int | None]
+    after: list[int]
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
     here and stays.
     """
     if not texts.ids:
-        return Written(0, 0, 0)
+        return Written(0, 0, 0, 0, [], [])
     themes = _living(round.id)
     known = memberships(texts.ids)
     current = known.themes
@@ -102,7 +108,7 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
     groups = _groups(chosen)
     _describe(by_id, groups, current, texts, vectors, proposal, now=now)
     _note_topics(by_id, groups, proposal)
-    _absorb(themes, groups, current, chosen, now=now)
+    absorbed = _absorb(themes, groups, current, chosen, now=now)
     found = _seconds(chosen, proposal, barred)
     seconds.write(round.id, [texts.ids[row] for row in found], list(found.values()), now=now)
     placing.recount(by_id)
@@ -116,7 +122,7 @@ def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime)
             agency_id=round.agency_id,
             round=round.id,
         )
-    return Written(len(groups), len(made), len(moved))
+    return Written(len(groups), len(made), len(moved), absorbed, current, chosen)
 
 
 def _theme_of(place: Placement, made: Sequence[Theme]) -> int:
@@ -347,11 +353,15 @@ def _absorb(
     chosen: Sequence[int],
     *,
     now: datetime,
-) -> None:
+) -> int:
     """Let an old theme that no text is left in lead to the one that took most of its texts.
 
     Themes that officers have touched stay, empty or not.
+
+    Returns:
+        how many themes do so.
     """
+    absorbed = 0
     for theme in themes:
         if theme.id in groups or is_touched(theme):
             continue
@@ -359,6 +369,8 @@ def _absorb(
         if heirs:
             theme.merged_into_id = _most_frequent(heirs)
             theme.updated_at = now
+            absorbed += 1
+    return absorbed
 
 
 def is_touched(theme: Theme) -> bool:

@@ -1,28 +1,32 @@
-"""Themes as cards: with quotes and weekly trend, in one query each for all cards."""
+"""Themes as cards: with quotes and voices by week, in one query each for all cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, func, literal, select
 from sqlalchemy.orm import lazyload
 
 from ideation.diagnose.models import Submission, Theme, ThemeMember
 from ideation.diagnose.service import placing
 from ideation.extensions import db
+from ideation.text.trends import Trend
 
 WEEK: Final = timedelta(days=7)
-WEEKS: Final = 26  # So many weeks a trend shows, the newest ones.
-_ZONE: Final = "Asia/Bangkok"  # Weeks begin on Monday where the people are.
+WEEKS: Final = 12  # So many weeks are shown, the newest ones.
+NOTHING: Final[Mapping[int, Trend]] = {}
 
 
 @dataclass(frozen=True)
 class Week:
-    """How many voices a theme had in a week.
+    """How many voices a theme had in seven days.
+
+    Weeks are counted back from the present moment, so that the last one is whole and is the week
+    that `text.trends` speaks of; a week of the calendar would look like a fall until Sunday.
 
     Args:
-        begins_at: midnight of its Monday in Thailand, written as if it were UTC.
+        begins_at: when it began.
         voices: their number.
     """
 
@@ -58,27 +62,39 @@ class Told:
 
 @dataclass(frozen=True)
 class Card:
-    """A theme with what makes it understood at a glance."""
+    """A theme with what makes it understood at a glance.
+
+    Args:
+        theme: the theme.
+        quotes: some of its most central texts.
+        weeks: its voices by week, oldest first; empty where they are not shown.
+        trend: whether it is rising or emerging this week, or None.
+    """
 
     theme: Theme
     summary: list[Sentence]
     quotes: list[Submission]
-    trend: list[Week]
+    weeks: list[Week]
+    trend: Trend | None
 
 
-def with_quotes_and_trends(themes: Sequence[Theme], quotes: int = 2) -> list[Card]:
+def with_quotes_and_weeks(
+    themes: Sequence[Theme], trends: Mapping[int, Trend], now: datetime, quotes: int = 2
+) -> list[Card]:
     """Return a card for each theme, in order: two queries, however many themes."""
-    trends = trends_of([theme.id for theme in themes])
+    weeks = weeks_of([theme.id for theme in themes], now)
     return [
-        Card(theme, told.summary, told.quotes, trends.get(theme.id, []))
+        Card(theme, told.summary, told.quotes, weeks.get(theme.id, []), trends.get(theme.id))
         for theme, told in zip(themes, told_of(themes, quotes), strict=True)
     ]
 
 
-def with_quotes(themes: Sequence[Theme], quotes: int = 1) -> list[Card]:
-    """Return a card without trend for each theme, in order: one query."""
+def with_quotes(
+    themes: Sequence[Theme], trends: Mapping[int, Trend] = NOTHING, quotes: int = 1
+) -> list[Card]:
+    """Return a card without weeks for each theme, in order: one query."""
     return [
-        Card(theme, told.summary, told.quotes, [])
+        Card(theme, told.summary, told.quotes, [], trends.get(theme.id))
         for theme, told in zip(themes, told_of(themes, quotes), strict=True)
     ]
 
@@ -131,30 +147,35 @@ def _said_in(submission_ids: Sequence[int]) -> dict[tuple[int, int], Submission]
     return {(theme_id, submission.id): submission for theme_id, submission in rows}
 
 
-def trends_of(theme_ids: Sequence[int]) -> dict[int, list[Week]]:
-    """Return the voices of each theme by week, empty weeks included, oldest first."""
-    week = func.date_trunc("week", func.timezone(_ZONE, Submission.said_at))
+def weeks_of(theme_ids: Sequence[int], now: datetime) -> dict[int, list[Week]]:
+    """Return the voices of each theme by week, empty weeks included, oldest first.
+
+    The last week is the present one, or the last in which anybody spoke of these themes where
+    that is longer ago than is shown.
+    """
+    seconds = func.extract("epoch", literal(now) - Submission.said_at)
+    ago = cast(func.floor(func.greatest(seconds, 0) / WEEK.total_seconds()), BigInteger)
     rows = db.session.execute(
-        select(ThemeMember.theme_id, week.label("week"), func.count().label("voices"))
+        select(ThemeMember.theme_id, ago.label("ago"), func.count().label("voices"))
         .join(Submission, Submission.id == ThemeMember.submission_id)
         .where(
             ThemeMember.is_primary,
             placing.is_in(ThemeMember.theme_id, theme_ids),
             Submission.withdrawn_at.is_(None),
         )
-        .group_by(ThemeMember.theme_id, week)
+        .group_by(ThemeMember.theme_id, ago)
     ).all()
     if not rows:
         return {}
-    counts: dict[int, dict[datetime, int]] = {}
+    counts: dict[int, dict[int, int]] = {}
     for row in rows:
-        counts.setdefault(row.theme_id, {})[row.week] = row.voices
-    last = max(row.week for row in rows)
-    return {theme_id: _filled(weeks, last) for theme_id, weeks in counts.items()}
+        counts.setdefault(row.theme_id, {})[row.ago] = row.voices
+    newest = min(row.ago for row in rows)
+    last = 0 if newest < WEEKS else newest
+    return {theme_id: _filled(weeks, last, now) for theme_id, weeks in counts.items()}
 
 
-def _filled(weeks: dict[datetime, int], last: datetime) -> list[Week]:
-    first = max(min(weeks), last - (WEEKS - 1) * WEEK)
-    number = (last - first) // WEEK + 1
-    starts = [first + step * WEEK for step in range(number)]
-    return [Week(start.replace(tzinfo=UTC), weeks.get(start, 0)) for start in starts]
+def _filled(weeks: dict[int, int], last: int, now: datetime) -> list[Week]:
+    """Return the weeks from the first that is shown up to the last, which was `last` weeks ago."""
+    first = min(max(weeks), last + WEEKS - 1)
+    return [Week(now - (ago + 1) * WEEK, weeks.get(ago, 0)) for ago in range(first, last - 1, -1)]

@@ -12,6 +12,7 @@ from ideation.core.i18n import _l
 from ideation.core.pagination import Page
 from ideation.core.registry import Panel, registry
 from ideation.diagnose.models import Submission, Theme
+from ideation.diagnose.service import trends
 from ideation.diagnose.service.status import themes_of
 from ideation.diagnose.service.themes import cards, members
 from ideation.diagnose.states import DECIDED
@@ -19,6 +20,7 @@ from ideation.extensions import db
 from ideation.notify.service import is_following
 from ideation.rounds import policy as rounds_policy
 from ideation.rounds.models import Round, RoundState
+from ideation.text.trends import Trend
 
 QUOTES: Final = 5
 LONGEST_CHAIN: Final = 20
@@ -32,7 +34,8 @@ class ThemePage:
         theme: the theme.
         summary: one or two sentences of its voices that stand for it.
         quotes: the most central of its other texts.
-        trend: its voices by week.
+        weeks: its voices by week, oldest first.
+        trend: whether it is rising or emerging this week, or None.
         filters: which voices were asked for.
         voices: a page of them.
         homes: where voices of other themes, if those were asked for, belong: themes by the
@@ -45,7 +48,8 @@ class ThemePage:
     theme: Theme
     summary: list[cards.Sentence]
     quotes: list[Submission]
-    trend: list[cards.Week]
+    weeks: list[cards.Week]
+    trend: Trend | None
     filters: members.Filters
     voices: Page[Submission]
     homes: dict[int, Theme]
@@ -72,7 +76,8 @@ def show(
         summary=told.summary,
         # Nobody reads the same voice twice before the list begins.
         quotes=[each for each in told.quotes if each.id not in cited],
-        trend=cards.trends_of([theme.id]).get(theme.id, []),
+        weeks=cards.weeks_of([theme.id], now).get(theme.id, []),
+        trend=trends.of_round(theme.round_id, now).get(theme.id),
         filters=filters,
         voices=voices,
         homes=themes_of(each.id for each in voices.items) if filters.also else {},
