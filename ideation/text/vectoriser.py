@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
@@ -257,19 +258,19 @@ def read_texts(texts: Sequence[str]) -> ReadTexts:
         texts: n texts of any kind.
     """
     cleaned = [normalise(text) for text in texts]
-    numbers: dict[str, int] = {}
-    stream: list[int] = []
-    indptr = [0]
-    for clean in cleaned:
-        telling = content_words(words_of(clean))
-        stream.extend(numbers.setdefault(word, len(numbers)) for word in telling)
-        indptr.append(len(stream))
+    found = [words_of(clean) for clean in cleaned]
+    occurrences = list(chain.from_iterable(found))
+    # Whether a word tells anything is asked once for each, not for each occurrence.
+    telling = content_words(dict.fromkeys(occurrences))
+    numbers = {word: number for number, word in enumerate(telling)}
+    ids = np.array([numbers.get(word, -1) for word in occurrences], dtype=np.int32)
+    ends = np.cumsum([0, *map(len, found)], dtype=np.int64)
     grams = count_grams([clean.lower() for clean in cleaned], _GRAM_BITS)
     return ReadTexts(
         grams=_dampened(grams.buckets, grams.counts, grams.indptr, 1 << _GRAM_BITS),
-        words=tuple(numbers),
-        stream=np.array(stream, dtype=np.int32),
-        indptr=np.array(indptr, dtype=np.int64),
+        words=tuple(telling),
+        stream=ids[ids >= 0],
+        indptr=np.concatenate([[0], np.cumsum(ids >= 0)])[ends],
     )
 
 
