@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -319,11 +320,20 @@ def _thai_words(run: str) -> Sequence[str]:
 
 
 def _thai_spans(run: str, offset: int) -> Iterator[tuple[int, int]]:
-    for word in _cut(run):
-        start, offset = offset, offset + len(word)
+    words = _cut(run)
+    spans = pairwise(accumulate(map(len, words), initial=offset))
+    if "." not in run:
+        return spans
+    return _without_dots(words, spans)
+
+
+def _without_dots(
+    words: Sequence[str], spans: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    for word, (start, end) in zip(words, spans, strict=True):
         dots = len(word) - len(word.lstrip("."))
         if dots < len(word):
-            yield start + dots, offset
+            yield start + dots, end
 
 
 def _cut(run: str) -> Sequence[str]:

@@ -109,10 +109,8 @@ def describe_groups(
 
 def _holders(readings: Sequence[Reading]) -> Counter[str]:
     """Count in how many texts each telling word stands."""
-    holders: Counter[str] = Counter()
-    for reading in readings:
-        holders.update({word for word in reading.words if role_of(word).weight})
-    return holders
+    holders = Counter(chain.from_iterable(set(reading.words) for reading in readings))
+    return Counter({word: count for word, count in holders.items() if role_of(word).weight})
 
 
 def _keywords(values: Mapping[str, float]) -> tuple[str, ...]:
