@@ -191,10 +191,11 @@ class _Company:
     def __init__(
         self, readings: Sequence[Reading], places: Mapping[Phrase, Sequence[Place]]
     ) -> None:
-        self._words = Counter(chain.from_iterable(reading.words for reading in readings))
-        self._pairs: Counter[Phrase] = Counter(
-            chain.from_iterable(pairwise(reading.words) for reading in readings)
-        )
+        texts = [reading.words for reading in readings]
+        wanted = set(chain.from_iterable(map(pairwise, places)))
+        pairs = chain.from_iterable(map(pairwise, texts))
+        self._pairs: Counter[Phrase] = Counter(filter(wanted.__contains__, pairs))
+        self._words = Counter(chain.from_iterable(texts))
         self._total = self._words.total()
         self._readings = readings
         self._places = places

@@ -1,6 +1,7 @@
 """Texts cut to words, with what each word may do in a label."""
 
 import functools
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -85,7 +86,9 @@ def read(text: str) -> Reading:
     # Lower case has another length in a few scripts.
     source = lowered if len(lowered) == len(clean) else clean
     typed = [source[start:end] for start, end in spans]
-    return Reading(clean, spans, tuple(standard.get(word, word) for word in typed))
+    # Words that are one object each are counted and compared the faster.
+    words = tuple(sys.intern(standard.get(word, word)) for word in typed)
+    return Reading(clean, spans, words)
 
 
 def fixed_pairs(readings: Iterable[Reading]) -> frozenset[tuple[str, str]]:
