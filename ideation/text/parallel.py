@@ -1,13 +1,14 @@
 """The same work on many batches of texts, in as many processes or machines as there are.
 
 With the address of a Dask scheduler in `DASK_SCHEDULER` its workers do the batches; they need this
-package in the same version. Otherwise joblib starts a process for each core.
+package in the same version. Otherwise joblib starts a process for each core where that pays.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from importlib import import_module
+from time import thread_time
 from typing import Final, TypeVar
 
 from ideation.text.tokens import extend_dictionary, own_terms
@@ -17,6 +18,12 @@ BATCH: Final = 1_000
 
 _FEWEST: Final = 4
 """So few batches are done sooner than other processes start."""
+
+_TRIED: Final = 2
+"""Batches that tell how long one takes; the first of a process has dictionaries to load."""
+
+_STARTING: Final = 4.0
+"""Seconds in which this process does what two would, for those have to import and load first."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -35,21 +42,42 @@ def in_batches(
         work: A function of a module (or a partial of one) that other processes can import.
         items: n items.
         size: Items of one batch, at least 1.
-        n_jobs: So many processes; None takes as many as there are cores.
+        n_jobs: So many processes, or -1 for as many as there are cores; None takes as many once
+            the batches that are left would take longer than their start.
 
     Yields:
         The result of each batch, in the order of the items.
     """
+    starts = range(0, len(items), size)
+    batches = (items[start : start + size] for start in starts)
+    n_left = len(starts)
+    alone = n_left <= _FEWEST or n_jobs == 1
+    undecided = n_jobs is None and not os.environ.get("DASK_SCHEDULER")
+    seconds: list[float] = []
+    while n_left and (alone or (undecided and _sooner_here(seconds, n_left))):
+        began = thread_time()
+        result = work(next(batches))
+        seconds.append(thread_time() - began)
+        n_left -= 1
+        yield result
+    if n_left:
+        yield from _elsewhere(work, batches, n_jobs or -1)
+
+
+def _sooner_here(seconds: Sequence[float], n_left: int) -> bool:
+    """Say whether this process should go on by itself, from the batches that it has done."""
+    return len(seconds) < _TRIED or min(seconds) * n_left < _STARTING
+
+
+def _elsewhere(
+    work: Callable[[Sequence[Item]], Result], batches: Iterable[Sequence[Item]], n_jobs: int
+) -> Iterator[Result]:
     from joblib import Parallel, delayed
 
-    starts = range(0, len(items), size)
-    if len(starts) <= _FEWEST or n_jobs == 1:
-        yield from (work(items[start : start + size]) for start in starts)
-        return
     terms = own_terms()
     with _backend(work):
-        pool = Parallel(n_jobs=n_jobs or -1, return_as="generator", pre_dispatch="3*n_jobs")
-        yield from pool(delayed(_do)(work, terms, items[start : start + size]) for start in starts)
+        pool = Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch="3*n_jobs")
+        yield from pool(delayed(_do)(work, terms, batch) for batch in batches)
 
 
 def _backend(work: object) -> AbstractContextManager[object]:

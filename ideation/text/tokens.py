@@ -3,11 +3,13 @@
 import functools
 import hashlib
 import re
+import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,8 @@ MAX_INNER_WORDS: Final = 2_000
 
 _LOADING: Final = threading.Lock()
 _LONGEST_INNER_WORD: Final = 20
+# As many runs of letters as 22,000 news titles hold; they take 30 MB.
+_REMEMBERED: Final = 65_536
 # The segmenter looks at every earlier break again when breaks are ambiguous, so that its time grows
 # with the square of a run of repeated syllables. Windows keep it linear.
 _WINDOW: Final = 120
@@ -74,7 +78,7 @@ class SearchTerms:
 
 def load_words() -> None:
     """Load the word list now, half a second of work, instead of at the first text."""
-    _load_segmenter(_own_terms)
+    _segmenter(_own_terms)
     variants()
 
 
@@ -267,37 +271,40 @@ def _is_word(token: str) -> bool:
     return token[0] >= "\u0e01" or not ("@" in token or _NO_MATTER.fullmatch(token))
 
 
-def _load_segmenter(own_terms: frozenset[str]) -> str:
+def _segmenter(own_terms: frozenset[str]) -> Callable[[str], list[str]]:
     # Two threads that load the same dictionary at once make nlpo3 fail.
     with _LOADING:
         return _loaded_segmenter(own_terms)
 
 
 @functools.cache
-def _loaded_segmenter(own_terms: frozenset[str]) -> str:
-    """Load a dictionary once in a process, and give its name.
+def _loaded_segmenter(own_terms: frozenset[str]) -> Callable[[str], list[str]]:
+    """Load a dictionary once in a process.
 
     pythainlp's `word_tokenize(engine="nlpo3")` would ignore a dictionary of one's own, and nlpo3
     never loads a second one under the same name.
     """
-    from pythainlp.tokenize.nlpo3 import load_dict
+    from nlpo3 import load_dict, segment
 
     name = hashlib.sha256("\n".join(sorted(own_terms)).encode()).hexdigest()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "words.txt"
         path.write_text("\n".join(sorted(_dictionary(own_terms))), encoding="utf-8")
-        if not load_dict(str(path), name):
-            raise RuntimeError("The word segmenter could not load its dictionary.")
-    return name
+        message, loaded = load_dict(str(path), name)
+    if not loaded:
+        raise RuntimeError(f"The word segmenter could not load its dictionary: {message}")
+    return functools.partial(segment, dict_name=name)
 
 
-@functools.lru_cache(maxsize=2_048)
+@functools.lru_cache(maxsize=_REMEMBERED)
 def _segment(window: str, own_terms: frozenset[str]) -> tuple[str, ...]:
-    """Segment one window; the cache spares hostile repetitions, the slowest of all texts."""
-    from pythainlp.tokenize.nlpo3 import segment
+    """Segment one window.
 
-    words: Sequence[str] = segment(window, custom_dict=_load_segmenter(own_terms))
-    return tuple(words)
+    The cache spares what a round says again and again, what is read once for vectors and once for
+    labels, and hostile repetitions, the slowest of all texts.
+    """
+    # One object for each word keeps the cache at half a kilobyte an entry.
+    return tuple(map(sys.intern, _segmenter(own_terms)(window)))
 
 
 def _word_runs(clean: str) -> Iterator[Sequence[str]]:
@@ -325,11 +332,20 @@ def _thai_words(run: str) -> Sequence[str]:
 
 
 def _thai_spans(run: str, offset: int) -> Iterator[tuple[int, int]]:
-    for word in _cut(run):
-        start, offset = offset, offset + len(word)
+    words = _cut(run)
+    spans = pairwise(accumulate(map(len, words), initial=offset))
+    if "." not in run:
+        return spans
+    return _without_dots(words, spans)
+
+
+def _without_dots(
+    words: Sequence[str], spans: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    for word, (start, end) in zip(words, spans, strict=True):
         dots = len(word) - len(word.lstrip("."))
         if dots < len(word):
-            yield start + dots, offset
+            yield start + dots, end
 
 
 def _cut(run: str) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self
 
 import numpy as np
@@ -31,6 +32,9 @@ _COMMON_HERE: Final = 1e-3
 _COMPANY_DIMENSIONS: Final = 100
 _COMPANY_SMOOTHING: Final = 0.75
 _OWN_WEIGHT: Final = 1.25
+# Of the decomposition by random samples (Halko, Martinsson and Tropp 2011).
+_ITERATIONS: Final = 4
+_OVERSAMPLED: Final = 10
 
 
 class Vectoriser(Protocol):
@@ -296,8 +300,10 @@ class TextVectoriser:
         dimensions = min(dimensions, min(rows.shape) - 1)
         if dimensions < 1:
             return np.zeros((rows.shape[1], 1))
+        if rows.shape[0] < rows.shape[1]:
+            return _leading_of_wide(rows, dimensions, self.random_state)
         _, _, components = randomized_svd(
-            rows, dimensions, n_iter=4, random_state=self.random_state
+            rows, dimensions, n_iter=_ITERATIONS, random_state=self.random_state
         )
         directions: npt.NDArray[np.float64] = components.T
         return directions
@@ -345,19 +351,19 @@ def read_texts(texts: Sequence[str]) -> ReadTexts:
         texts: n texts of any kind.
     """
     cleaned = [normalise(text) for text in texts]
-    numbers: dict[str, int] = {}
-    stream: list[int] = []
-    indptr = [0]
-    for clean in cleaned:
-        telling = content_words(words_of(clean))
-        stream.extend(numbers.setdefault(word, len(numbers)) for word in telling)
-        indptr.append(len(stream))
+    found = [words_of(clean) for clean in cleaned]
+    occurrences = list(chain.from_iterable(found))
+    # Whether a word tells anything is asked once for each, not for each occurrence.
+    telling = content_words(dict.fromkeys(occurrences))
+    numbers = {word: number for number, word in enumerate(telling)}
+    ids = np.array([numbers.get(word, -1) for word in occurrences], dtype=np.int32)
+    ends = np.cumsum([0, *map(len, found)], dtype=np.int64)
     grams = count_grams([clean.lower() for clean in cleaned], _GRAM_BITS)
     return ReadTexts(
         grams=_dampened(grams.buckets, grams.counts, grams.indptr, 1 << _GRAM_BITS),
-        words=tuple(numbers),
-        stream=np.array(stream, dtype=np.int32),
-        indptr=np.array(indptr, dtype=np.int64),
+        words=tuple(telling),
+        stream=ids[ids >= 0],
+        indptr=np.concatenate([[0], np.cumsum(ids >= 0)])[ends],
     )
 
 
@@ -405,6 +411,34 @@ def _without_common(projection: Projection, words: "csr_matrix") -> Projection:
     common = leading_axes(projection.place(words), 1).astype(np.float32)
     kept = projection.directions - (projection.directions @ common) @ common.T
     return Projection(projection.rows, kept.astype(np.float32))
+
+
+def _leading_of_wide(
+    rows: "csr_matrix", dimensions: int, random_state: int
+) -> npt.NDArray[np.float64]:
+    """Do as scikit-learn's `randomized_svd` does with fewer rows than columns, in half the time.
+
+    The same numbers are added in the same order. Here the small array, with a line for each row,
+    is the one that is read or written at random; the large one is gone through once in each step.
+
+    Returns:
+        (columns, dimensions) right singular vectors.
+    """
+    from scipy.linalg import lu, qr, svd
+
+    tall = rows.T.tocsr()
+    # Each row adds up its columns from the last to the first.
+    backwards = tall[::-1].T
+    size = (rows.shape[0], dimensions + _OVERSAMPLED)
+    sample = np.random.RandomState(random_state).normal(size=size)
+    for _ in range(_ITERATIONS):
+        sample, _ = lu(tall @ sample, permute_l=True, check_finite=False)
+        sample, _ = lu(backwards @ sample[::-1], permute_l=True, check_finite=False)
+    basis, _ = qr(tall @ sample, mode="economic", check_finite=False)
+    turned, _, small = svd((backwards @ basis[::-1]).T, full_matrices=False)
+    signs = np.sign(small[np.arange(len(small)), np.abs(small).argmax(axis=1)])
+    directions: npt.NDArray[np.float64] = (basis @ turned * signs)[:, :dimensions]
+    return directions
 
 
 def _unit_sparse(rows: "csr_matrix") -> "csr_matrix":

@@ -67,6 +67,11 @@ def test_what_is_normalised_stays_as_it_is(text: str) -> None:
     assert normalise(clean) == clean
 
 
+@given(THAI_HEAVY)
+def test_a_text_is_spelt_the_same_beside_a_character_that_needs_care(text: str) -> None:
+    assert normalise(f"\u200b{text}\u200b") == normalise(text)
+
+
 def test_lone_surrogates_are_dropped() -> None:
     assert normalise("ก\ud800ข") == "กข"
 

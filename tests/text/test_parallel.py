@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from time import thread_time
 
 import numpy as np
 import pytest
+from joblib import cpu_count
 
 from ideation.text import ThemeClusterer, extend_dictionary, tokenise
 from ideation.text.parallel import in_batches
@@ -23,6 +25,14 @@ def worker(_texts: Sequence[str]) -> int:
     return os.getpid()
 
 
+def slow_worker(texts: Sequence[str]) -> int:
+    """Take half a second of the processor."""
+    end = thread_time() + 0.5
+    while thread_time() < end:
+        pass
+    return worker(texts)
+
+
 def words(texts: Sequence[str]) -> list[list[str]]:
     return [tokenise(text) for text in texts]
 
@@ -35,6 +45,17 @@ def alone() -> ThemeClusterer:
 def test_results_come_in_the_order_of_the_items() -> None:
     found = [length for part in in_batches(lengths, MANY, size=500) for length in part]
     assert found == [len(text) for text in MANY]
+
+
+def test_quick_work_stays_in_this_process() -> None:
+    assert set(in_batches(worker, MANY, size=50)) == {os.getpid()}
+
+
+@pytest.mark.skipif(cpu_count() == 1, reason="one core has no use for other processes")
+def test_long_work_goes_to_other_processes() -> None:
+    found = list(in_batches(slow_worker, MANY[:12], size=1))
+    assert len(found) == 12
+    assert set(found) - {os.getpid()}
 
 
 def test_other_processes_know_the_words_of_an_agency() -> None:

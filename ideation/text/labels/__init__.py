@@ -4,7 +4,7 @@ Topics, which join themes, are called in the same way.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final, NamedTuple
@@ -142,7 +142,7 @@ class _Groups:
     rows: list[npt.NDArray[np.int64]]
     readings: list[list[Reading]]
     sizes: list[int]
-    pairs: Set[tuple[str, str]]
+    pairs: frozenset[tuple[str, str]]
 
     def joined(self, members: Sequence[Sequence[int]]) -> "_Groups":
         """Give what was read of the groups of each topic, spread over at most 300 of its texts."""
@@ -192,7 +192,7 @@ def _theme(
     rows: npt.NDArray[np.int64],
     label: str,
     values: Mapping[str, float],
-    pairs: Set[tuple[str, str]],
+    pairs: frozenset[tuple[str, str]],
     vectors: npt.NDArray[np.float32],
 ) -> ProposedTheme:
     first = rows[:_SUMMARISED].tolist()
@@ -247,10 +247,8 @@ def _breadth(holders: Sequence[Counter[str]]) -> dict[str, float]:
 
 def _holders(readings: Sequence[Reading]) -> Counter[str]:
     """Count in how many texts each telling word stands."""
-    holders: Counter[str] = Counter()
-    for reading in readings:
-        holders.update({word for word in reading.words if role_of(word).weight})
-    return holders
+    holders = Counter(chain.from_iterable(set(reading.words) for reading in readings))
+    return Counter({word: count for word, count in holders.items() if role_of(word).weight})
 
 
 def _keywords(values: Mapping[str, float]) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
 """Phrases that could name a theme, and how good a name each would be."""
 
+import heapq
 import math
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Final, TypeAlias
 
-from ideation.text.labels.reading import NEGATION, Reading, role_of
+from ideation.text.labels.reading import NEGATION, WORDS_READ, Reading, Role, role_of
 
 LONGEST_LABEL: Final = 40
 """In characters."""
@@ -21,6 +22,9 @@ _EASY_WIDTH_OF_A_WORD: Final = 18
 _LONG: Final = 30
 
 Phrase: TypeAlias = tuple[str, ...]
+# Number of a text times `WORDS_READ` plus that of a phrase's first word in it. There are tens of
+# thousands, and single numbers are no work for the garbage collector.
+Place: TypeAlias = int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +82,13 @@ def candidates(readings: Sequence[Reading], values: Mapping[str, float]) -> list
     Returns:
         At most 60 of them; empty if no text has a telling word.
     """
-    holders: Counter[Phrase] = Counter()
-    runs = [list(_phrases(reading)) for reading in readings]
-    for reading, places in zip(readings, runs, strict=True):
-        holders.update({reading.words[first : last + 1] for first, last in places})
-    few = max(1.0, 0.03 * len(readings))
-    rough = {
-        phrase: _value(phrase, values) * (count - 0.5) / (count + few) * role_of(phrase[-1]).ending
-        for phrase, count in holders.items()
-    }
+    places: dict[Phrase, list[Place]] = defaultdict(list)
+    for number, reading in enumerate(readings):
+        for first, last in _phrases(reading):
+            places[reading.words[first : last + 1]].append(number * WORDS_READ + first)
+    rough = _rough_scores(places, len(readings), values)
     leading = sorted(rough, key=lambda phrase: (-rough[phrase], phrase))[:_LOOKED_AT]
-    company = _Company(readings, runs, leading)
+    company = _Company(readings, {phrase: places[phrase] for phrase in leading})
     found = []
     for phrase in leading:
         text = company.as_written(phrase)
@@ -107,23 +107,64 @@ def telling_words(words: Phrase) -> frozenset[str]:
     return frozenset(word for word in words if role_of(word).weight)
 
 
+def _rough_scores(
+    places: Mapping[Phrase, Sequence[Place]], size: int, values: Mapping[str, float]
+) -> dict[Phrase, float]:
+    """Score phrases by what their words tell and how many texts hold them.
+
+    Returns:
+        The score of each phrase that can be among the best `_LOOKED_AT`. Most phrases stand in one
+        text only, and in a theme of some size none of those can.
+    """
+    alike: dict[int, list[Phrase]] = defaultdict(list)
+    for phrase, found in places.items():
+        alike[len({place // WORDS_READ for place in found})].append(phrase)
+    few = max(1.0, 0.03 * size)
+    most = _most_told(values)
+    rough: dict[Phrase, float] = {}
+    for count in sorted(alike, reverse=True):
+        best = heapq.nlargest(_LOOKED_AT, rough.values())
+        if len(best) == _LOOKED_AT and most * (count - 0.5) / (count + few) < best[-1]:
+            break
+        for phrase in alike[count]:
+            told = _value(phrase, values) * (count - 0.5) / (count + few)
+            rough[phrase] = told * role_of(phrase[-1]).ending
+    return rough
+
+
+def _most_told(values: Mapping[str, float]) -> float:
+    """Give a bound that `_value` reaches for no phrase, however the sums are rounded."""
+    best = heapq.nlargest(_LONGEST_PHRASE, values.values())
+    told = (total / math.sqrt(length) for length, total in enumerate(accumulate(best), start=1))
+    return 1.001 * max(told, default=0.0)
+
+
 def _phrases(reading: Reading) -> Iterator[tuple[int, int]]:
     """Give first and last word of each run that begins and ends as a phrase can."""
     roles = [role_of(word) for word in reading.words]
+    ends = _run_ends(reading, roles)
     for first, role in enumerate(roles):
         if not role.weight:
             continue
-        for last in range(first, min(first + _LONGEST_PHRASE, len(roles))):
-            if not roles[last].inside or (last > first and not reading.adjacent(last - 1)):
+        start = reading.spans[first][0]
+        for last in range(first, min(first + _LONGEST_PHRASE, ends[first])):
+            if reading.spans[last][1] - start > LONGEST_LABEL:
                 break
-            if reading.spans[last][1] - reading.spans[first][0] > LONGEST_LABEL:
-                break
-            if _can_end(reading.words, first, last):
+            if roles[last].weight or (last > first and reading.words[last - 1] == NEGATION):
                 yield first, last
 
 
-def _can_end(words: Sequence[str], first: int, last: int) -> bool:
-    return bool(role_of(words[last]).weight) or (last > first and words[last - 1] == NEGATION)
+def _run_ends(reading: Reading, roles: Sequence[Role]) -> list[int]:
+    """Say for each word before which one a phrase that begins with it has to end."""
+    ends = [0] * len(roles)
+    end = 0
+    for place in range(len(roles) - 1, -1, -1):
+        if not roles[place].inside:
+            end = place
+        elif not (end > place + 1 and reading.adjacent(place)):
+            end = place + 1
+        ends[place] = end
+    return ends
 
 
 def _value(phrase: Phrase, values: Mapping[str, float]) -> float:
@@ -148,34 +189,28 @@ class _Company:
     """How phrases stand among the other words of a theme."""
 
     def __init__(
-        self,
-        readings: Sequence[Reading],
-        runs: Sequence[Sequence[tuple[int, int]]],
-        phrases: Sequence[Phrase],
+        self, readings: Sequence[Reading], places: Mapping[Phrase, Sequence[Place]]
     ) -> None:
-        self._words: Counter[str] = Counter()
-        self._pairs: Counter[Phrase] = Counter()
-        self._before: dict[Phrase, Counter[str | None]] = {phrase: Counter() for phrase in phrases}
-        self._after: dict[Phrase, Counter[str | None]] = {phrase: Counter() for phrase in phrases}
-        self._written: dict[Phrase, Counter[str]] = {phrase: Counter() for phrase in phrases}
-        for reading, places in zip(readings, runs, strict=True):
-            self._words.update(reading.words)
-            self._pairs.update(pairwise(reading.words))
-            for first, last in places:
-                if (phrase := reading.words[first : last + 1]) in self._before:
-                    self._note(reading, phrase, first, last)
+        texts = [reading.words for reading in readings]
+        wanted = set(chain.from_iterable(map(pairwise, places)))
+        pairs = chain.from_iterable(map(pairwise, texts))
+        self._pairs: Counter[Phrase] = Counter(filter(wanted.__contains__, pairs))
+        self._words = Counter(chain.from_iterable(texts))
         self._total = self._words.total()
+        self._readings = readings
+        self._places = places
 
-    def _note(self, reading: Reading, phrase: Phrase, first: int, last: int) -> None:
-        before = reading.words[first - 1] if first and reading.adjacent(first - 1) else None
-        after = reading.words[last + 1] if reading.adjacent(last) else None
-        self._before[phrase][before] += 1
-        self._after[phrase][after] += 1
-        self._written[phrase][reading.phrase(first, last)] += 1
+    def _occurrences(self, phrase: Phrase) -> Iterator[tuple[Reading, int, int]]:
+        """Give each text that holds a phrase with the first and last word of it."""
+        for place in self._places[phrase]:
+            text, first = divmod(place, WORDS_READ)
+            yield self._readings[text], first, first + len(phrase) - 1
 
     def as_written(self, phrase: Phrase) -> str:
         """Give a phrase as most texts type it."""
-        written = self._written[phrase]
+        written = Counter(
+            reading.phrase(first, last) for reading, first, last in self._occurrences(phrase)
+        )
         return min(written, key=lambda text: (-written[text], text))
 
     def cohesion(self, phrase: Phrase) -> float:
@@ -192,7 +227,12 @@ class _Company:
 
     def freedom(self, phrase: Phrase) -> float:
         """Say how surely the phrase is whole: from 0, if it always stands in a longer one, to 1."""
-        return min(_freedom(self._before[phrase]), _freedom(self._after[phrase]))
+        before: Counter[str | None] = Counter()
+        after: Counter[str | None] = Counter()
+        for reading, first, last in self._occurrences(phrase):
+            before[reading.words[first - 1] if first and reading.adjacent(first - 1) else None] += 1
+            after[reading.words[last + 1] if reading.adjacent(last) else None] += 1
+        return min(_freedom(before), _freedom(after))
 
 
 def _freedom(neighbours: Counter[str | None]) -> float:

@@ -1,11 +1,12 @@
 """Texts cut to words, with what each word may do in a label."""
 
 import functools
+import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
 from ideation.text.normalise import normalise
@@ -13,8 +14,9 @@ from ideation.text.tokens import content_words, stop_words, variants, word_spans
 
 NEGATION: Final = "ไม่"
 
-# A label and a sentence stand near the beginning of a text, or in other texts too.
-_WORDS_READ: Final = 200
+WORDS_READ: Final = 200
+"""A label and a sentence stand near the beginning of a text, or in other texts too."""
+
 # It stands in no normalised text, so that it shows which words were cut in pieces.
 _JOINT: Final = "\u2060"
 _MOST_JOINTS: Final = 3
@@ -78,13 +80,15 @@ def read(text: str) -> Reading:
         text: Any text.
     """
     clean = normalise(text)
-    spans = tuple(word_spans(clean)[:_WORDS_READ])
+    spans = tuple(word_spans(clean)[:WORDS_READ])
     standard = variants()
     lowered = clean.lower()
     # Lower case has another length in a few scripts.
     source = lowered if len(lowered) == len(clean) else clean
     typed = [source[start:end] for start, end in spans]
-    return Reading(clean, spans, tuple(standard.get(word, word) for word in typed))
+    # Words that are one object each are counted and compared the faster.
+    words = tuple(sys.intern(standard.get(word, word)) for word in typed)
+    return Reading(clean, spans, words)
 
 
 def fixed_pairs(readings: Iterable[Reading]) -> frozenset[tuple[str, str]]:
@@ -96,11 +100,9 @@ def fixed_pairs(readings: Iterable[Reading]) -> frozenset[tuple[str, str]]:
     Returns:
         Pairs of words that stand side by side nearly always when the rarer one occurs.
     """
-    single: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for reading in readings:
-        single.update(reading.words)
-        pairs.update(pairwise(reading.words))
+    texts = [reading.words for reading in readings]
+    single = Counter(chain.from_iterable(texts))
+    pairs = Counter(chain.from_iterable(map(pairwise, texts)))
     return frozenset(
         pair
         for pair, count in pairs.items()
@@ -110,13 +112,15 @@ def fixed_pairs(readings: Iterable[Reading]) -> frozenset[tuple[str, str]]:
     )
 
 
-def join(reading: Reading, pairs: Set[tuple[str, str]]) -> Reading:
+def join(reading: Reading, pairs: frozenset[tuple[str, str]]) -> Reading:
     """Make one word of each two that belong together.
 
     Args:
         reading: A text.
         pairs: What `fixed_pairs` gave; chains of them become one word.
     """
+    if pairs.isdisjoint(pairwise(reading.words)):
+        return reading
     spans: list[tuple[int, int]] = []
     words: list[str] = []
     before = ""

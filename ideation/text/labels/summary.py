@@ -39,7 +39,7 @@ class _Sentence:
 
 
 def summarise(
-    texts: Sequence[str], values: Mapping[str, float], pairs: Set[tuple[str, str]]
+    texts: Sequence[str], values: Mapping[str, float], pairs: frozenset[tuple[str, str]]
 ) -> tuple[tuple[int, str], ...]:
     """Choose sentences that tell most of a theme and say different things.
 
@@ -92,7 +92,7 @@ def _gain(sentence: _Sentence, told: Set[str], values: Mapping[str, float]) -> f
     )
 
 
-def _sentences(text: str, pairs: Set[tuple[str, str]]) -> Iterator[tuple[str, Reading]]:
+def _sentences(text: str, pairs: frozenset[tuple[str, str]]) -> Iterator[tuple[str, Reading]]:
     found = 0
     for part in _parts(text[:MAX_CHARS]):
         if found == _SENTENCES_OF_A_TEXT:
