@@ -35,7 +35,7 @@ Labels = npt.NDArray[np.int64]
 LEARNED_FROM: Final = 16_384
 """Themes are learned from so many texts at most; all others are placed by what was learned."""
 
-FEWEST_FOR_TOPICS: Final = 12
+FEWEST_FOR_TOPICS: Final = 20
 """So many themes are grouped into topics."""
 
 _FEWEST_TEXTS: Final = 8

@@ -12,6 +12,7 @@ from ideation.diagnose.service import board, holding, placing, theme_runs, themi
 from ideation.diagnose.service.theme_runs import outcome
 from ideation.diagnose.service.theme_runs.texts import read_texts
 from ideation.text import UNCLEAR_BELOW, propose_themes
+from ideation.text.themes import FEWEST_FOR_TOPICS
 from tests.factories import sign_in
 from tests.helpers import perform_all, post, words
 from tests.text.voices import TEXTS
@@ -409,7 +410,7 @@ def test_a_voice_that_is_withdrawn_while_a_run_computes_gives_no_sentence(
 
 
 def test_many_themes_are_found_by_topic(session, round, voices, visitor, desk, queries) -> None:
-    run(session, round, n_themes=12)
+    run(session, round, n_themes=FEWEST_FOR_TOPICS)
     themes = [theme for theme in living(session, round) if theme.size]
     topics = {theme.topic for theme in themes}
     assert len(topics) >= 2
@@ -432,7 +433,7 @@ def test_many_themes_are_found_by_topic(session, round, voices, visitor, desk, q
 
 
 def test_themes_that_a_run_does_not_find_keep_their_topic(session, make, round, voices) -> None:
-    run(session, round, n_themes=12)
+    run(session, round, n_themes=FEWEST_FOR_TOPICS)
     empty = make.theme(round, "ว่าง", [], topic="หมวดเดิม", state="accepted")
 
     run(session, round, n_themes=3)

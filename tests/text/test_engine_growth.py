@@ -297,12 +297,12 @@ def test_a_placer_goes_through_pickle(four: ThemeClusterer) -> None:
         np.testing.assert_array_equal(one, other)
 
 
-def test_themes_make_topics_from_a_dozen_on() -> None:
+def test_many_themes_make_topics() -> None:
     texts, _truth = crowd()
     few = propose_themes(texts, n_themes=FEWEST_FOR_TOPICS - 1)
     assert set(few.topics) == {0}
     assert len(few.topics) == len(few.themes) == FEWEST_FOR_TOPICS - 1
-    for number in (FEWEST_FOR_TOPICS, 20):
+    for number in (FEWEST_FOR_TOPICS, 24):
         many = propose_themes(texts, n_themes=number)
         assert len(many.topics) == len(many.themes) == number
         assert set(many.topics) == set(range(max(many.topics) + 1))
