@@ -316,6 +316,29 @@ def test_a_merge_a_split_and_fifty_moves_hold_as_the_round_grows(session, make) 
     assert sum(kept) >= 0.85 * len(kept)
 
 
+def test_a_matter_that_comes_between_runs_gets_a_theme_of_its_own(session, make) -> None:
+    round = make.round()
+    texts, matters = crowd()
+    pairs = list(zip(texts, matters, strict=True))
+    for text, matter in pairs:
+        if matter != "space":
+            make.submission(round, text)
+    run(session, round, n_themes="auto")
+    old = placed(session, round)
+    new = [make.submission(round, text).id for text, matter in pairs if matter == "space"]
+    # Between runs there is no theme but the old ones to place them in.
+    theme = living(session, round)[0]
+    placing.place(new, [theme.id] * len(new), [0.4] * len(new), now=clock.now())
+    session.commit()
+
+    made = run(session, round, n_themes="auto")
+
+    after = placed(session, round)
+    assert made.themes_new >= 1
+    assert sum(after[each] not in old.values() for each in new) > 0.9 * len(new)
+    assert sum(after[each] == theme for each, theme in old.items()) >= 0.95 * len(old)
+
+
 def members(session, round, theme_id: int) -> set[int]:
     return {each for each, where in placed(session, round).items() if where == theme_id}
 

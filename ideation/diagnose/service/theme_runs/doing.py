@@ -81,7 +81,8 @@ class _Doing:
     def all_steps(self) -> None:
         self._tell("reading", READING)
         texts = read_texts(self.run.round_id)
-        known = outcome.memberships(texts.ids)
+        seen = drift.seen_before(self.run)
+        known = outcome.memberships(texts.ids, seen)
         # Whatever loads at first use loads here, and not in two threads at once.
         theming.prepare(["ไทย"])
         # The engine knows no database, so it computes in a thread while this one catches up
@@ -104,7 +105,7 @@ class _Doing:
         self._tell("writing", WRITING)
         placing.lock_round(self.run.round_id)
         # Themes are as old as the wish for them, however long a worker took to come to it.
-        written = outcome.write(self.run.round, texts, proposal, now=self.run.created_at)
+        written = outcome.write(self.run.round, texts, proposal, seen=seen, now=self.run.created_at)
         placers.keep(self.run, texts, proposal, now=clock.now())
         verifying.record(self.run, texts, known, proposal)
         self._close(texts, proposal, written)

@@ -125,7 +125,7 @@ def measures(
     Returns:
         the figures of a `Change` that the run does not hold itself; nothing for the first run.
     """
-    seen = _seen_before(run)
+    seen = seen_before(run)
     if not seen:
         return {}
     old = [submission_id in seen for submission_id in ids]
@@ -158,7 +158,7 @@ def change_of(run: ThemeRun) -> Change | None:
     )
 
 
-def _seen_before(run: ThemeRun) -> frozenset[int]:
+def seen_before(run: ThemeRun) -> frozenset[int]:
     """Return the submissions that the last finished run of the round before this one grouped."""
     query = (
         select(ThemeRunRecord.submission_ids)

@@ -1,7 +1,7 @@
 """Writing what a run found: members, second themes, words, and what becomes of old themes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -54,10 +54,12 @@ class Memberships:
     Args:
         themes: id of the primary theme of each, or None.
         pinned: whether an officer put it there.
+        grouped: whether an earlier run put it there, or left it there.
     """
 
     themes: list[int | None]
     pinned: list[bool]
+    grouped: list[bool]
 
     @property
     def placed(self) -> list[int]:
@@ -69,27 +71,60 @@ class Memberships:
 
     @property
     def before(self) -> list[int]:
-        """Return, as the engine takes them, all themes; -1 for none."""
-        return [NO_THEME if theme is None else theme for theme in self.themes]
+        """Return, as the engine takes them, the themes of earlier runs; -1 for none.
+
+        Texts that came since were placed among the themes there were; whether they speak of a
+        new matter is for the run to say.
+        """
+        return [
+            theme if theme is not None and grouped else NO_THEME
+            for theme, grouped in zip(self.themes, self.grouped, strict=True)
+        ]
+
+    def lasting(self, holding: Set[int]) -> list[int | None]:
+        """Return the themes that a run has to reckon with, None where it is free.
+
+        Args:
+            holding: ids of the themes that no run may take members out of.
+        """
+        return [
+            theme if grouped or pinned or theme in holding else None
+            for theme, pinned, grouped in zip(self.themes, self.pinned, self.grouped, strict=True)
+        ]
 
 
-def write(round: Round, texts: Texts, proposal: ThemeProposal, *, now: datetime) -> Written:
+def write(
+    round: Round,
+    texts: Texts,
+    proposal: ThemeProposal,
+    *,
+    seen: Set[int] = frozenset(),
+    now: datetime,
+) -> Written:
     """Fit a proposal to the round's themes and write the result; the caller commits.
 
     The caller holds the round's lock, so what officers did while the engine computed is seen
     here and stays.
+
+    Args:
+        round: the round.
+        texts: its texts.
+        proposal: what the engine found in them.
+        seen: ids of those that the run before grouped; see `memberships`.
+        now: the present moment.
     """
     if not texts.ids:
         return Written(0, 0, 0, 0, [], [])
     themes = _living(round.id)
-    known = memberships(texts.ids)
+    holding = frozenset(theme.id for theme in themes if holds_its_members(theme))
+    known = memberships(texts.ids, seen)
     current = known.themes
     barred, vectors = _barred(texts.ids), read_vectors(texts.ids)
     fitted = reconcile(
         proposal.labels,
-        current,
+        known.lasting(holding),
         known.pinned,
-        frozenset(theme.id for theme in themes if holds_its_members(theme)),
+        holding,
         barred,
         vectors,
         proposal.confidence,
@@ -175,11 +210,12 @@ def _living(round_id: int) -> list[Theme]:
     return list(db.session.scalars(query))
 
 
-def memberships(ids: Sequence[int]) -> Memberships:
+def memberships(ids: Sequence[int], seen: Set[int] = frozenset()) -> Memberships:
     """Return the primary themes that submissions have now.
 
     Args:
         ids: n ids of submissions.
+        seen: ids of those that the last run grouped; where nothing is kept of one, all count.
     """
     rows = db.session.execute(
         select(ThemeMember.submission_id, ThemeMember.theme_id, ThemeMember.pinned).where(
@@ -189,7 +225,9 @@ def memberships(ids: Sequence[int]) -> Memberships:
     known = {submission_id: (theme_id, pinned) for submission_id, theme_id, pinned in rows}
     found = [known.get(submission_id, (None, False)) for submission_id in ids]
     return Memberships(
-        [theme_id for theme_id, _pinned in found], [pinned for _theme_id, pinned in found]
+        themes=[theme_id for theme_id, _pinned in found],
+        pinned=[pinned for _theme_id, pinned in found],
+        grouped=[not seen or submission_id in seen for submission_id in ids],
     )
 
 
