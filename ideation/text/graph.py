@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from ideation.text.parallel import in_threads
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -37,7 +39,8 @@ def nearest_rows(
         return csr_matrix(shape, dtype=np.float32)
     nearest = np.empty((len(vectors), neighbours), dtype=np.int32)
     likeness = np.empty((len(vectors), neighbours), dtype=np.float32)
-    for start in range(0, len(vectors), _BLOCK):
+
+    def find(start: int) -> None:
         block = vectors[start : start + _BLOCK] @ among.T
         if same:
             rows = np.arange(len(block))
@@ -45,6 +48,8 @@ def nearest_rows(
         columns = np.argpartition(block, -neighbours, axis=1)[:, -neighbours:]
         nearest[start : start + _BLOCK] = columns
         likeness[start : start + _BLOCK] = np.take_along_axis(block, columns, axis=1)
+
+    in_threads(find, range(0, len(vectors), _BLOCK))
     indptr = np.arange(0, nearest.size + 1, neighbours)
     values = np.maximum(likeness, 0).ravel()
     return csr_matrix((values, nearest.ravel(), indptr), shape=shape)
