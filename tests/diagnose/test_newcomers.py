@@ -240,3 +240,18 @@ def test_a_round_without_a_run_leaves_texts_open(session, make) -> None:
     make.theme(round, "เน็ตช้า", [make.submission(round, INTERNET)])
 
     assert theme_of(session, post(session, make, round, INTERNET)) is None
+
+
+def test_what_a_worker_has_loaded_is_not_read_again(session, make, round, queries) -> None:
+    newcomers._load.cache_clear()
+    newcomers.keep_ready()
+    queries.clear()
+
+    found = newcomers.find_places(round.id, [INTERNET], [frozenset()])
+
+    assert found[0] is not None
+    assert not [each for each in queries if "theme_placer.data" in each]
+
+
+def test_a_worker_is_ready_where_no_run_has_ended(session) -> None:
+    newcomers.keep_ready()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from importlib import import_module
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -21,6 +22,9 @@ from ideation.diagnose.service.placing import is_in
 from ideation.extensions import db
 from ideation.text.placer import Placer, Seen
 from ideation.text.placer_file import UnfitPlacer, read_placer
+from ideation.text.space import BackgroundSpace
+from ideation.text.terms import TermSpace
+from ideation.text.tokens import search_terms
 
 LEAST: Final = 0.15
 """A text stays open if a smaller share than this of its most similar ones is in its theme."""
@@ -96,6 +100,21 @@ def find_places(
     return [_place(kept.placer, seen, row, now, themes) for row, themes in enumerate(barred)]
 
 
+def keep_ready() -> None:
+    """Load what placing texts needs: dictionaries, and what the newest runs learned.
+
+    A worker does it before each job: a job is a process of its own, which inherits what is loaded.
+    """
+    # What a placer computes with loads at its first use.
+    import_module("scipy.sparse")
+    search_terms("ไทย")
+    BackgroundSpace.load()
+    TermSpace.load()
+    newest = select(ThemePlacer.round_id, ThemePlacer.run_id, ThemePlacer.created_at)
+    for row in db.session.execute(newest.order_by(ThemePlacer.created_at.desc()).limit(ROUNDS)):
+        _load(row.round_id, row.run_id, row.created_at)
+
+
 def _kept(round_id: int) -> Kept | None:
     row = db.session.execute(
         select(ThemePlacer.run_id, ThemePlacer.created_at).where(ThemePlacer.round_id == round_id)
@@ -110,7 +129,10 @@ def _load(round_id: int, run_id: int, _created_at: datetime) -> Kept | None:
         select(ThemePlacer.data, ThemePlacer.submission_ids).where(
             ThemePlacer.round_id == round_id, ThemePlacer.run_id == run_id
         )
-    ).one()
+    ).one_or_none()
+    if row is None:
+        # Another run has ended since it was looked up without the round's lock.
+        return None
     try:
         return Kept(read_placer(row.data), np.array(row.submission_ids, dtype=np.int64))
     except UnfitPlacer as error:
