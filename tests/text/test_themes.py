@@ -17,7 +17,7 @@ from ideation.text import (
     tokenise,
 )
 from ideation.text.labels import LONGEST_LABEL, MOST_CENTRAL, MOST_KEYWORDS, WORDLESS_LABEL
-from ideation.text.themes import usual_number
+from ideation.text.themes import FEWEST_FOR_TOPICS, usual_number
 
 from .voices import MATTERS, TEXTS, TRUTH
 
@@ -130,7 +130,7 @@ def test_labels_tell_the_matter() -> None:
 
 
 def test_topics_have_names_of_their_own() -> None:
-    proposal = propose_themes(TEXTS, n_themes=12)
+    proposal = propose_themes(TEXTS, n_themes=FEWEST_FOR_TOPICS)
     assert len(proposal.topic_labels) == len(set(proposal.topics)) > 1
     assert len(set(proposal.topic_labels)) == len(proposal.topic_labels)
     assert all(any(name in normalise(text) for text in TEXTS) for name in proposal.topic_labels)
