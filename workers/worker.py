@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ideation import create_app
 from ideation.core.queue import NAME, connect
-from ideation.diagnose.service import newcomers
+from ideation.diagnose.service import theming
 from ideation.extensions import db
 from ideation.stack.process import die_with_parent
 
@@ -31,7 +31,7 @@ class ReadyWorker(Worker):
 
 def _keep_ready() -> None:
     try:
-        newcomers.keep_ready()
+        theming.keep_ready()
     except SQLAlchemyError:
         # The job itself meets the same database, and is tried again if that is away.
         log.warning("worker.not_ready", exc_info=True)

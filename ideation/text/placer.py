@@ -95,11 +95,15 @@ class Frame:
 
     def cut(self, vectors: Floats, diffused: Floats) -> Floats:
         """Give the points that are cut: directions from the middle, beside what was taught."""
-        at = np.asarray(unit_rows(diffused) - self.middle, dtype=np.float32)
+        at = self.untaught(diffused)
         if self.teaching is None:
             return at
         taught = self.teaching.score(np.hstack([vectors, at]))
         return np.hstack([at, np.float32(_TAUGHT) * taught])
+
+    def untaught(self, diffused: Floats) -> Floats:
+        """Give the directions from the middle alone, which what was taught does not touch."""
+        return np.asarray(unit_rows(diffused) - self.middle, dtype=np.float32)
 
 
 @dataclass(frozen=True)

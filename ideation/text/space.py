@@ -48,7 +48,7 @@ class BackgroundSpace:
 
     @staticmethod
     def read(path: Path, sidecar: Path | None = None) -> "BackgroundSpace":
-        """Read a space that `ideation text train-background` wrote.
+        """Read a space that `ideation text train-space` wrote.
 
         Args:
             path: The .npz file.

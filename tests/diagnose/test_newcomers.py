@@ -244,7 +244,7 @@ def test_a_round_without_a_run_leaves_texts_open(session, make) -> None:
 
 def test_what_a_worker_has_loaded_is_not_read_again(session, make, round, queries) -> None:
     newcomers._load.cache_clear()
-    newcomers.keep_ready()
+    theming.keep_ready()
     queries.clear()
 
     found = newcomers.find_places(round.id, [INTERNET], [frozenset()])
@@ -254,4 +254,4 @@ def test_what_a_worker_has_loaded_is_not_read_again(session, make, round, querie
 
 
 def test_a_worker_is_ready_where_no_run_has_ended(session) -> None:
-    newcomers.keep_ready()
+    theming.keep_ready()

@@ -22,9 +22,6 @@ from ideation.diagnose.service.placing import is_in
 from ideation.extensions import db
 from ideation.text.placer import Placer, Seen
 from ideation.text.placer_file import UnfitPlacer, read_placer
-from ideation.text.space import BackgroundSpace
-from ideation.text.terms import TermSpace
-from ideation.text.tokens import search_terms
 
 LEAST: Final = 0.15
 """A text stays open if a smaller share than this of its most similar ones is in its theme."""
@@ -100,16 +97,9 @@ def find_places(
     return [_place(kept.placer, seen, row, now, themes) for row, themes in enumerate(barred)]
 
 
-def keep_ready() -> None:
-    """Load what placing texts needs: dictionaries, and what the newest runs learned.
-
-    A worker does it before each job: a job is a process of its own, which inherits what is loaded.
-    """
-    # What a placer computes with loads at its first use.
+def load_newest() -> None:
+    """Load what the newest runs learned, and what placing by it computes with."""
     import_module("scipy.sparse")
-    search_terms("ไทย")
-    BackgroundSpace.load()
-    TermSpace.load()
     newest = select(ThemePlacer.round_id, ThemePlacer.run_id, ThemePlacer.created_at)
     for row in db.session.execute(newest.order_by(ThemePlacer.created_at.desc()).limit(ROUNDS)):
         _load(row.round_id, row.run_id, row.created_at)

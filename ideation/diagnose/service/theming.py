@@ -102,6 +102,20 @@ def _texts(which: object, limit: int) -> list[Said]:
     return [Said(row.id, row.round_id, row.whole_text) for row in rows]
 
 
+def load() -> None:
+    """Load what preparing texts loads at its first use: dictionaries and the space."""
+    prepare(["ไทย"])
+
+
+def keep_ready() -> None:
+    """Load all that giving a new text its theme needs.
+
+    A worker does it before each job: a job is a process of its own, which inherits what is loaded.
+    """
+    load()
+    newcomers.load_newest()
+
+
 def prepare(texts: Sequence[str]) -> list[Prepared]:
     """Compute search words, vectors and prints; reads and writes nothing: any process may do it."""
     vectors = BackgroundSpace.load().transform(texts)

@@ -84,7 +84,7 @@ class _Doing:
         seen = drift.seen_before(self.run)
         known = outcome.memberships(texts.ids, seen)
         # Whatever loads at first use loads here, and not in two threads at once.
-        theming.prepare(["ไทย"])
+        theming.load()
         # The engine knows no database, so it computes in a thread while this one catches up
         # with texts that no worker has prepared yet, mostly waiting for PostgreSQL's indexes.
         with ThreadPoolExecutor(max_workers=1) as pool:
