@@ -14,16 +14,15 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    literal,
     select,
     update,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from ideation.diagnose.models import Submission, TextCopy, ThemeMember
-from ideation.diagnose.service.placing import is_in
+from ideation.diagnose.service.placing import as_rows, is_in
 from ideation.diagnose.service.whole_text import whole_text
 from ideation.extensions import db
 from ideation.text.duplicates import COPY_THRESHOLD, copy_keys
@@ -244,10 +243,7 @@ def _merge(links: Iterable[tuple[int, int]]) -> set[int]:
 
 
 def _rename(groups: Mapping[int, int]) -> None:
-    pairs = func.unnest(
-        literal(list(groups), ARRAY(BigInteger)), literal(list(groups.values()), ARRAY(BigInteger))
-    ).table_valued("old", "new", name="renamed")
-    pairs = pairs.render_derived()
+    pairs = as_rows("renamed", old=(groups, BigInteger), new=(groups.values(), BigInteger))
     db.session.execute(
         update(TextCopy).where(TextCopy.group_id == pairs.c.old).values(group_id=pairs.c.new),
         execution_options={"synchronize_session": False},

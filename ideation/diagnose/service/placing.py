@@ -13,11 +13,14 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Double,
+    Exists,
+    FromClause,
     Select,
     Text,
     and_,
     cast,
     delete,
+    exists,
     false,
     func,
     literal,
@@ -26,6 +29,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
+from sqlalchemy.types import TypeEngine
 
 from ideation.diagnose.models import Submission, TextCopy, Theme, ThemeMember, Vector
 from ideation.diagnose.search import tsvector_literal
@@ -69,12 +73,12 @@ def place(
         pinned: whether no run may move them.
     """
     unplace(submission_ids)
-    rows = func.unnest(
-        literal(list(submission_ids), ARRAY(BigInteger)),
-        literal(list(theme_ids), ARRAY(BigInteger)),
-        literal(list(scores), ARRAY(Double)),
-    ).table_valued("submission_id", "theme_id", "score", name="placed")
-    rows = rows.render_derived()
+    rows = as_rows(
+        "placed",
+        submission_id=(submission_ids, BigInteger),
+        theme_id=(theme_ids, BigInteger),
+        score=(scores, Double),
+    )
     statement = insert(ThemeMember).from_select(
         ["submission_id", "theme_id", "score", "is_primary", "source", "pinned", "assigned_at"],
         select(
@@ -112,10 +116,7 @@ def rescore(submission_ids: Sequence[int], scores: Sequence[float]) -> None:
         submission_ids: n ids.
         scores: n values from 0 to 1.
     """
-    rows = func.unnest(
-        literal(list(submission_ids), ARRAY(BigInteger)), literal(list(scores), ARRAY(Double))
-    ).table_valued("submission_id", "score", name="judged")
-    rows = rows.render_derived()
+    rows = as_rows("judged", submission_id=(submission_ids, BigInteger), score=(scores, Double))
     db.session.execute(
         update(ThemeMember)
         .where(
@@ -264,6 +265,22 @@ def index(theme: Theme) -> None:
     """Write the words by which a theme is found: its label and keywords."""
     words = search_terms(" ".join([theme.label, *theme.keywords]))
     theme.search = cast(literal(tsvector_literal(words), Text), TSVECTOR)
+
+
+def is_placed() -> Exists:
+    """Return the condition for submissions that have a primary theme."""
+    return exists().where(ThemeMember.submission_id == Submission.id, ThemeMember.is_primary)
+
+
+def as_rows(name: str, **columns: tuple[Iterable[Any], type[TypeEngine[Any]]]) -> FromClause:
+    """Hand values to a query as a table, with one parameter for each column.
+
+    Args:
+        name: what the table is called.
+        columns: n values and their type, by the name of the column.
+    """
+    arrays = [literal(list(values), ARRAY(kind)) for values, kind in columns.values()]
+    return func.unnest(*arrays).table_valued(*columns, name=name).render_derived()
 
 
 def is_in(column: Any, ids: Sequence[int]) -> Any:

@@ -24,11 +24,11 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from ideation.diagnose.models import Bar, Submission, Theme, ThemeMember, Vector
-from ideation.diagnose.service.placing import is_in
+from ideation.diagnose.service.placing import as_rows, is_in
 from ideation.diagnose.service.spaces import active_space_id
 from ideation.extensions import db
 
@@ -182,12 +182,12 @@ def put_back(
 def _pairs(
     submission_ids: Sequence[int], theme_ids: Sequence[int], scores: Sequence[float] = ()
 ) -> FromClause:
-    rows = func.unnest(
-        literal(list(submission_ids), ARRAY(BigInteger)),
-        literal(list(theme_ids), ARRAY(BigInteger)),
-        literal(list(scores), ARRAY(Double)),
-    ).table_valued("submission_id", "theme_id", "score", name="found")
-    return rows.render_derived()
+    return as_rows(
+        "found",
+        submission_id=(submission_ids, BigInteger),
+        theme_id=(theme_ids, BigInteger),
+        score=(scores, Double),
+    )
 
 
 def _likeness() -> ColumnElement[float]:

@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 from sqlalchemy import (
     BigInteger,
-    Exists,
     Text,
     cast,
     delete,
@@ -138,13 +137,13 @@ def store(said: Sequence[Said], prepared: Sequence[Prepared]) -> None:
     """
     if not said:
         return
-    rows = func.unnest(
-        literal([each.submission_id for each in said], ARRAY(BigInteger)),
-        literal([each.round_id for each in said], ARRAY(BigInteger)),
-        literal([each.search for each in prepared], ARRAY(Text)),
-        literal([each.vector for each in prepared], ARRAY(Text)),
-    ).table_valued("id", "round_id", "search", "vector", name="prepared")
-    rows = rows.render_derived()
+    rows = placing.as_rows(
+        "prepared",
+        id=([each.submission_id for each in said], BigInteger),
+        round_id=([each.round_id for each in said], BigInteger),
+        search=([each.search for each in prepared], Text),
+        vector=([each.vector for each in prepared], Text),
+    )
     db.session.execute(
         update(Submission)
         .where(Submission.id == rows.c.id, Submission.withdrawn_at.is_(None))
@@ -184,7 +183,7 @@ def assign(round_id: int, submission_ids: Sequence[int], *, now: datetime) -> No
             placing.is_in(Submission.id, submission_ids),
             Submission.round_id == round_id,
             Submission.withdrawn_at.is_(None),
-            ~_is_placed(),
+            ~placing.is_placed(),
         )
         .order_by(Submission.id)
     ).all()
@@ -203,10 +202,6 @@ def assign(round_id: int, submission_ids: Sequence[int], *, now: datetime) -> No
     themes, scores = zip(*places.values(), strict=True)
     placing.place(list(places), themes, scores, now=now)
     placing.recount(themes)
-
-
-def _is_placed() -> Exists:
-    return exists().where(ThemeMember.submission_id == Submission.id, ThemeMember.is_primary)
 
 
 def barred_themes(submission_ids: Sequence[int]) -> dict[int, frozenset[int]]:

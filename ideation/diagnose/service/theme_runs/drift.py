@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Subquery, and_, exists, func, select
+from sqlalchemy import Subquery, and_, func, select
 
-from ideation.diagnose.models import Submission, ThemeMember, ThemeRun, ThemeRunRecord
+from ideation.diagnose.models import Submission, ThemeRun, ThemeRunRecord
+from ideation.diagnose.service import placing
 from ideation.diagnose.service.theme_runs.outcome import Written
 from ideation.extensions import db
 from ideation.text.placer import UNCLEAR_BELOW
@@ -77,12 +78,13 @@ def since_last_run(round_id: int) -> Since | None:
     Texts that a worker has not yet looked at are new, and not yet open.
     """
     last = _last_run(round_id)
-    placed = exists().where(ThemeMember.submission_id == Submission.id, ThemeMember.is_primary)
     row = db.session.execute(
         select(
             last.c.texts,
             func.count(Submission.id).label("new"),
-            func.count(Submission.id).filter(Submission.search.is_not(None), ~placed).label("open"),
+            func.count(Submission.id)
+            .filter(Submission.search.is_not(None), ~placing.is_placed())
+            .label("open"),
         )
         .select_from(last)
         .outerjoin(

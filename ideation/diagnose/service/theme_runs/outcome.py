@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from ideation.core import events
 from ideation.diagnose.models import Submission, Theme, ThemeMember
@@ -192,9 +192,8 @@ def unplaced(round_id: int) -> int:
 
 def without_theme(round_id: int) -> list[int]:
     """Return the texts of a round that have no theme, the withdrawn left out."""
-    placed = exists().where(ThemeMember.submission_id == Submission.id, ThemeMember.is_primary)
     query = select(Submission.id).where(
-        Submission.round_id == round_id, Submission.withdrawn_at.is_(None), ~placed
+        Submission.round_id == round_id, Submission.withdrawn_at.is_(None), ~placing.is_placed()
     )
     return list(db.session.scalars(query))
 
