@@ -5,6 +5,7 @@ the meantime is read, and everything is written in one commit.
 """
 
 import time
+from collections.abc import Set
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any, Final
@@ -108,7 +109,7 @@ class _Doing:
         written = outcome.write(self.run.round, texts, proposal, seen=seen, now=self.run.created_at)
         placers.keep(self.run, texts, proposal, now=clock.now())
         verifying.record(self.run, texts, known, proposal)
-        self._close(texts, proposal, written)
+        self._close(texts, proposal, seen, written)
 
     def _note_grouped(self, share: float) -> None:
         self.grouped = min(1.0, share)
@@ -135,14 +136,16 @@ class _Doing:
             self._tell("preparing", self._progress())
         self.prepared = 1.0
 
-    def _close(self, texts: Texts, proposal: ThemeProposal, written: outcome.Written) -> None:
+    def _close(
+        self, texts: Texts, proposal: ThemeProposal, seen: Set[int], written: outcome.Written
+    ) -> None:
         run = self.run
         run.state = "done"
         run.step = "done"
         run.progress = 100
         run.parameters = {**run.parameters, **_plain(proposal.parameters)}
         run.input_hash = proposal.input_hash
-        changed = drift.measures(run, texts.ids, proposal.confidence, written)
+        changed = drift.measures(texts.ids, seen, proposal.confidence, written)
         run.measures = {**_plain(proposal.measures), **changed}
         run.texts = len(texts.ids)
         run.themes = written.themes

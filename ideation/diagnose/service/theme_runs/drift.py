@@ -1,7 +1,7 @@
 """How far a round has moved on since its themes were last formed."""
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -114,20 +114,19 @@ def _last_run(round_id: int) -> Subquery:
 
 
 def measures(
-    run: ThemeRun, ids: Sequence[int], confidence: Sequence[float], written: Written
+    ids: Sequence[int], seen: Set[int], confidence: Sequence[float], written: Written
 ) -> dict[str, int]:
     """Return what a run that is about to end changed, to be kept with its other figures.
 
     Args:
-        run: the run.
         ids: the n submissions that it grouped.
+        seen: those that the run before grouped.
         confidence: n values from 0 to 1: how surely each is in its theme.
         written: what the run wrote.
 
     Returns:
         the figures of a `Change` that the run does not hold itself; nothing for the first run.
     """
-    seen = seen_before(run)
     if not seen:
         return {}
     old = [submission_id in seen for submission_id in ids]

@@ -66,6 +66,7 @@ class Card:
 
     Args:
         theme: the theme.
+        summary: one or two sentences of its voices that stand for it.
         quotes: some of its most central texts.
         weeks: its voices by week, oldest first; empty where they are not shown.
         trend: whether it is rising or emerging this week, or None.
