@@ -19,7 +19,7 @@ from ideation.text.themes import ThemeClusterer, untold
 from ideation.text.tokens import TOKENISER
 from ideation.text.vectoriser import TextVectoriser, Vectoriser
 
-ENGINE_VERSION: Final = "3"
+ENGINE_VERSION: Final = "4"
 """Changes whenever the same input may give other themes."""
 
 _LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "pythainlp", "nlpo3")

@@ -11,7 +11,10 @@ import numpy.typing as npt
 from ideation.text.files import load_shipped, read_parameters, words_in
 from ideation.text.space import unit_rows
 
-_SHIPPED: Final = "terms-1"
+SPECIFICITY_STEPS: Final = 255
+"""So many steps from 0 to 1 a file knows."""
+
+_SHIPPED: Final = "terms-2"
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,15 @@ class TermSpace:
         words: V words as `ideation.text.tokenise` gives them, the most frequent one first.
         share: (V,) share of each word among all words of the corpus that tell something.
         vectors: (V, d) rows of length 1.
+        specificity: (V,) how much a word tells of a text's matter, from 0 to 1; see
+            `specificity_in_corpus`.
     """
 
     name: str
     words: tuple[str, ...]
     share: npt.NDArray[np.float32]
     vectors: npt.NDArray[np.float32]
+    specificity: npt.NDArray[np.float32]
 
     @staticmethod
     def load() -> "TermSpace":
@@ -55,6 +61,7 @@ class TermSpace:
                 words=tuple(words),
                 share=(share / share.sum()).astype(np.float32),
                 vectors=unit_rows(arrays["vectors"].astype(np.float32)),
+                specificity=(arrays["specificity"] / np.float32(SPECIFICITY_STEPS)),
             )
 
     @functools.cached_property

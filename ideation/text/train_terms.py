@@ -14,7 +14,8 @@ from ideation.text.cooccurrence import BREAK, company_vectors, count_company
 from ideation.text.corpus import CorpusTooSmallError, read_articles
 from ideation.text.files import words_array, write_space_files
 from ideation.text.parallel import in_batches
-from ideation.text.terms import TermSpace
+from ideation.text.specificity import specificity_in_corpus
+from ideation.text.terms import SPECIFICITY_STEPS, TermSpace
 from ideation.text.tokens import TOKENISER, content_words, tokenise
 
 _FEWEST_WORDS: Final = 50
@@ -88,7 +89,7 @@ def train_terms(
     report("Found the dimensions.")
     counts = np.array([frequency[word] for word in kept], dtype=np.int64)
     share = (counts / counts.sum()).astype(np.float32)
-    space = TermSpace(parameters.name, tuple(kept), share, vectors)
+    space = TermSpace(parameters.name, tuple(kept), share, vectors, specificity_in_corpus(company))
     return space, counts
 
 
@@ -114,6 +115,7 @@ def write_terms(
         "words": words_array(space.words),
         "counts": counts.astype(np.uint32),
         "vectors": steps.astype(np.int8),
+        "specificity": np.rint(space.specificity * SPECIFICITY_STEPS).astype(np.uint8),
     }
     facts = {**origin, "parameters": asdict(parameters), "words": len(space.words)}
     write_space_files(path, arrays, facts)

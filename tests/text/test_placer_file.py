@@ -101,7 +101,7 @@ def test_another_background_and_another_vectoriser_are_refused(monkeypatch) -> N
     with pytest.raises(UnfitPlacer, match="sentences"):
         read_placer(data)
     monkeypatch.setattr(placer_file, "_present", lambda: {"terms": "terms-9"})
-    with pytest.raises(UnfitPlacer, match="terms was 'terms-1'"):
+    with pytest.raises(UnfitPlacer, match="terms was 'terms-2'"):
         read_placer(data)
 
 

@@ -12,7 +12,7 @@ from setuptools import Distribution
 from ideation.text import TOKENISER, TermSpace, tokenise
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ("terms-1", "background-1")
+SHIPPED = ("terms-2", "background-1")
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_each_word_has_one_row_of_length_one_and_a_share(terms: TermSpace) -> No
 
 
 def test_words_are_cut_as_texts_are(terms: TermSpace) -> None:
-    origin = json.loads(files("ideation.text").joinpath("terms-1.json").read_text("utf-8"))
+    origin = json.loads(files("ideation.text").joinpath("terms-2.json").read_text("utf-8"))
     assert origin["parameters"]["tokeniser"] == TOKENISER
     common = terms.words[:2_000]
     assert np.mean([tokenise(word) == [word] for word in common]) > 0.97
