@@ -34,6 +34,8 @@ _COMMON_HERE: Final = 1e-3
 _COMPANY_DIMENSIONS: Final = 60
 _COMPANY_SMOOTHING: Final = 0.75
 _OWN_WEIGHT: Final = 1.5
+# From so many texts half as much is learned as from very many.
+_HALF_LEARNED: Final = 100
 # Specificity of a word that the background does not know, mostly a name: that of its rarer words.
 _NEW_WORD: Final = 0.8
 # Of the decomposition by random samples (Halko, Martinsson and Tropp 2011).
@@ -109,10 +111,11 @@ class TextVectoriser:
 
     Three views are laid beside one another: hashed character 2- to 4-grams, whose spelling holds
     where word lists fail; the background directions of the words; and directions of the words
-    learned from these texts alone. The last weighs the more, the less the texts talk as the
-    background corpus does. In both views of words a word counts by its specificity, in the
-    background and here: one that stands beside anything tells nothing of the matter. Each view is
-    linear in what is counted, so that a text of later is placed in well under a millisecond.
+    learned from these texts alone. The last weighs the more, the more texts there are and the less
+    they talk as the background corpus does. In both views of words a word counts by its
+    specificity, in the background and here: one that stands beside anything tells nothing of the
+    matter. Each view is linear in what is counted, so that a text of later is placed in well under
+    a millisecond.
 
     Args:
         spelling: Dimensions of the first view.
@@ -174,8 +177,7 @@ class TextVectoriser:
         numbers = [self.words_.setdefault(word, len(self.words_)) for word in read.words]
         ids = np.array(numbers, dtype=np.int32)
         words = _counted(ids[read.stream], read.indptr, len(self.words_))
-        agreement = _agreement(words, terms)
-        self.own_weight_ = min(_OWN_WEIGHT * (1 - agreement), _OWN_WEIGHT)
+        self.own_weight_ = _own_weight(_agreement(words, terms), words.shape[0])
         self._spelling = self._learn_spelling(read.grams)
         heard = Heard.of(words, ids[read.stream], read.indptr)
         told = heard.specificity() * _specificity_elsewhere(terms, len(self.words_))
@@ -437,6 +439,17 @@ def _agreement(words: "csr_matrix", terms: TermSpace) -> float:
         return 1.0
     known = here[: len(terms.words)] / total
     return float(np.sqrt(known) @ np.sqrt(terms.share.astype(np.float64)))
+
+
+def _own_weight(agreement: float, n_texts: int) -> float:
+    """Say how much the texts' own view counts beside the others, from 0 to 1.5.
+
+    Args:
+        agreement: See `_agreement`.
+        n_texts: So many texts are learned from.
+    """
+    foreign = min(max(1 - agreement, 0.0), 1.0)
+    return _OWN_WEIGHT * foreign * n_texts / (n_texts + _HALF_LEARNED)
 
 
 def _without_common(projection: Projection, words: "csr_matrix") -> Projection:

@@ -128,14 +128,14 @@ def living(session, round) -> list[Theme]:
 
 
 def test_each_run_stores_how_sure_it_is_of_every_place(session, round, voices, officer) -> None:
-    run(session, round)
+    run(session, round, MIXED)
     first = rows(session, primary=True)
     pinned = first[0]
     board.confirm(pinned[1], [pinned[0]], actor=officer, now=clock.now())
     session.execute(update(ThemeMember).where(~ThemeMember.pinned).values(score=0.999))
     session.expire_all()
 
-    made = run(session, round)
+    made = run(session, round, MIXED)
 
     found = rows(session, primary=True)
     assert found[0][2:] == (1.0, "officer")

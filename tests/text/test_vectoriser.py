@@ -156,14 +156,20 @@ def test_own_words_weigh_the_more_the_less_the_texts_talk_as_the_background() ->
     shares = terms.share.astype(np.float64)
     drawn = np.random.default_rng(0).choice(terms.words, (300, 30), p=shares / shares.sum())
     like_the_background = [" ".join(words) for words in drawn]
-    made_up = [f"zorpflug {word} blorpt" for word in ("qwizzle", "snarf", "krumpo")] * 40
+    made_up = [f"zorpflug {word} blorpt" for word in ("qwizzle", "snarf", "krumpo")] * 100
     weights = [
         TextVectoriser(n_jobs=1).fit(texts).own_weight_
-        for texts in (like_the_background, crowd()[0], made_up)
+        for texts in (like_the_background, crowd()[0][:300], made_up)
     ]
     assert weights == sorted(weights)
     assert 0 <= weights[0] < 0.4
-    assert 1.45 < weights[2] <= 1.5
+    assert 1 < weights[2] <= 1.5
+
+
+def test_own_words_weigh_the_more_the_more_texts_there_are() -> None:
+    texts, _truth = crowd()
+    few, many = (TextVectoriser(n_jobs=1).fit(some).own_weight_ for some in (texts[:60], texts))
+    assert 0 < few < 0.6 * many
 
 
 def test_words_that_only_this_round_knows_are_near_by_the_company_they_keep() -> None:
