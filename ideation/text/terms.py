@@ -61,7 +61,7 @@ class TermSpace:
                 words=tuple(words),
                 share=(share / share.sum()).astype(np.float32),
                 vectors=unit_rows(arrays["vectors"].astype(np.float32)),
-                specificity=(arrays["specificity"] / np.float32(SPECIFICITY_STEPS)),
+                specificity=arrays["specificity"] / np.float32(SPECIFICITY_STEPS),
             )
 
     @functools.cached_property

@@ -82,13 +82,13 @@ class Projection:
 
         rows = self.rows[counts.indices]
         known = rows >= 0
-        indptr = np.concatenate([[0], np.cumsum(known)])[counts.indptr]
+        indptr = _starts_among(known, counts.indptr)
         shape = (counts.shape[0], len(self.directions))
         wanted = csr_matrix((counts.data[known], rows[known], indptr), shape=shape)
         return unit_rows(wanted @ self.directions)
 
     @classmethod
-    def over(cls, known: npt.NDArray[np.int32], width: int, directions: Floats) -> Self:
+    def over(cls, known: npt.NDArray[np.integer], width: int, directions: Floats) -> Self:
         """Give the map that knows some of the features.
 
         Args:
@@ -96,9 +96,7 @@ class Projection:
             width: So many features there are.
             directions: (known, d) their directions, in the same order.
         """
-        rows = np.full(width, -1, dtype=np.int32)
-        rows[known] = np.arange(len(known))
-        return cls(rows, directions)
+        return cls(_rows_among(known, width), directions)
 
     @property
     def known(self) -> npt.NDArray[np.int32]:
@@ -264,18 +262,18 @@ class TextVectoriser:
         n_texts = grams.shape[0]
         frequency = np.bincount(grams.indices, minlength=grams.shape[1])
         kept = frequency >= (2 if n_texts >= _FEW_TEXTS else 1)
-        rows = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
         rarity = np.log((1 + n_texts) / (1 + frequency[kept])) + 1
         wanted = grams[:, kept].multiply(rarity).tocsr()
         directions = _leading(_unit_sparse(wanted), self.spelling, self.random_state)
-        return Projection(rows, (directions * rarity[:, None]).astype(np.float32))
+        directions = (directions * rarity[:, None]).astype(np.float32)
+        return Projection.over(np.flatnonzero(kept), grams.shape[1], directions)
 
     def _learn_background(self, words: "csr_matrix", terms: TermSpace, told: Floats) -> Projection:
         n_known = len(terms.words)
         weights = told[:n_known] * _COMMON / (_COMMON + terms.share)
         directions = terms.vectors * weights[:, None]
-        rows = np.where(np.arange(len(self.words_)) < n_known, np.arange(len(self.words_)), -1)
-        return self._reduced(Projection(rows.astype(np.int32), directions), words, self.background)
+        projection = Projection.over(np.arange(n_known), len(self.words_), directions)
+        return self._reduced(projection, words, self.background)
 
     def _learn_own(self, heard: "Heard", words: "csr_matrix", told: Floats) -> Projection:
         """Learn directions from the company that words keep in these texts."""
@@ -323,11 +321,9 @@ class Heard:
         n_texts, n_words = words.shape
         holders = np.bincount(words.indices, minlength=n_words)
         kept = np.flatnonzero(holders >= (2 if n_texts >= _FEW_TEXTS else 1))
-        rows = np.full(n_words, -1, dtype=np.int32)
-        rows[kept] = np.arange(len(kept))
+        rows = _rows_among(kept, n_words)
         known = rows[stream] >= 0
-        ends = np.concatenate([[0], np.cumsum(known)])[indptr]
-        return cls(kept, rows, rows[stream][known], ends)
+        return cls(kept, rows, rows[stream][known], _starts_among(known, indptr))
 
     def specificity(self) -> Floats:
         """Give the specificity of every word, also of those whose company is not known."""
@@ -391,8 +387,23 @@ def read_texts(texts: Sequence[str]) -> ReadTexts:
         grams=_dampened(grams.buckets, grams.counts, grams.indptr, 1 << _GRAM_BITS),
         words=tuple(telling),
         stream=ids[ids >= 0],
-        indptr=np.concatenate([[0], np.cumsum(ids >= 0)])[ends],
+        indptr=_starts_among(ids >= 0, ends),
     )
+
+
+def _rows_among(known: npt.NDArray[np.integer], width: int) -> npt.NDArray[np.int32]:
+    """Number the known of `width` features, given in ascending order, from 0; others have -1."""
+    rows = np.full(width, -1, dtype=np.int32)
+    rows[known] = np.arange(len(known))
+    return rows
+
+
+def _starts_among(
+    kept: npt.NDArray[np.bool_], indptr: npt.NDArray[np.integer]
+) -> npt.NDArray[np.int64]:
+    """Say where each text begins once only the kept of its entries are left."""
+    starts: npt.NDArray[np.int64] = np.concatenate([[0], np.cumsum(kept)])[indptr]
+    return starts
 
 
 def _specificity_elsewhere(terms: TermSpace, n_words: int) -> Floats:
@@ -448,7 +459,8 @@ def _own_weight(agreement: float, n_texts: int) -> float:
         agreement: See `_agreement`.
         n_texts: So many texts are learned from.
     """
-    foreign = min(max(1 - agreement, 0.0), 1.0)
+    # Rounding may bring texts of the same kind to a little more than 1.
+    foreign = max(1 - agreement, 0.0)
     return _OWN_WEIGHT * foreign * n_texts / (n_texts + _HALF_LEARNED)
 
 
