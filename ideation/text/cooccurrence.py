@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from ideation.text.decomposition import leading_directions
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -53,7 +55,6 @@ def company_vectors(
         information (Levy, Goldberg and Dagan 2015), which leave out the singular values.
     """
     from scipy.sparse import csr_matrix
-    from sklearn.utils.extmath import randomized_svd
 
     n_words = company.shape[0]
     dimensions = min(dimensions, n_words - 1)
@@ -69,9 +70,9 @@ def company_vectors(
     above = information > 0
     values = information[above].astype(np.float32)
     positive = csr_matrix((values, (pairs.row[above], pairs.col[above])), shape=company.shape)
-    left, _, _ = randomized_svd(positive, dimensions, n_iter=3, random_state=random_state)
-    vectors: npt.NDArray[np.float32] = left.astype(np.float32)
-    return vectors
+    # What lies along the columns are the left singular vectors.
+    directions = leading_directions(positive.T, dimensions, random_state)
+    return directions.astype(np.float32)
 
 
 def _count_stream(stream: npt.NDArray[np.int32], n_words: int) -> "csr_matrix":

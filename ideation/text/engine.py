@@ -19,10 +19,10 @@ from ideation.text.themes import ThemeClusterer, untold
 from ideation.text.tokens import TOKENISER
 from ideation.text.vectoriser import TextVectoriser, Vectoriser
 
-ENGINE_VERSION: Final = "4"
+ENGINE_VERSION: Final = "5"
 """Changes whenever the same input may give other themes."""
 
-_LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "pythainlp", "nlpo3")
+_LIBRARIES: Final = ("numpy", "scipy", "pythainlp", "nlpo3")
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,12 +113,12 @@ class Known:
         Returns:
             Number of the new theme by number of the known one; each new one at most once.
         """
-        from scipy.optimize import linear_sum_assignment
-
         told = self.told
         rows = np.flatnonzero(told.themes >= 0)
         if not len(rows):
             return {}
+        from scipy.optimize import linear_sum_assignment
+
         themes, own = np.unique(told.themes[rows], return_inverse=True)
         shared = np.zeros((len(themes), int(labels.max()) + 1))
         np.add.at(shared, (own, labels[rows]), 1)

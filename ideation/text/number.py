@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ideation.text.partition import squared_distances
+
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
@@ -16,6 +18,7 @@ _TRIES: Final = 7
 _FEWEST: Final = 5
 _WIDEST: Final = 2.5
 _SAMPLE: Final = 2_000
+_TINY: Final = 1e-12
 # Borders between themes are clearest for very few or very many; this holds the usual number's end.
 _CUSTOM: Final = 0.02
 
@@ -64,10 +67,23 @@ def merit(vectors: Floats, groups: Sequence[Labels], random_state: int) -> float
 
 
 def _clearness(vectors: Floats, labels: Labels, random_state: int) -> float:
-    """Compare how near texts are to their own theme and to the next: the mean silhouette."""
-    from sklearn.metrics import silhouette_score
+    """Compare how near texts are to their own theme and to the next.
 
+    Returns:
+        The mean silhouette of a sample (Rousseeuw 1987), from -1 to 1.
+    """
     sample = np.random.default_rng(random_state).permutation(len(labels))[:_SAMPLE]
-    if not 2 <= len(np.unique(labels[sample])) < len(sample):
+    themes, own = np.unique(labels[sample], return_inverse=True)
+    if not 2 <= len(themes) < len(sample):
         return -1.0
-    return float(silhouette_score(vectors[sample], labels[sample]))
+    distances = np.sqrt(squared_distances(vectors[sample], vectors[sample]))
+    np.fill_diagonal(distances, 0)
+    sizes, rows = np.bincount(own), np.arange(len(sample))
+    totals = distances @ np.eye(len(themes), dtype=np.float32)[own]
+    within = totals[rows, own] / np.maximum(sizes[own] - 1, 1)
+    means = totals / sizes
+    means[rows, own] = np.inf
+    between = means.min(axis=1)
+    clearness = (between - within) / np.maximum(np.maximum(between, within), _TINY)
+    # Nothing is known of what stands alone in its theme.
+    return float(np.where(sizes[own] > 1, clearness, 0).mean())

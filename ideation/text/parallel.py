@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
-from importlib import import_module
 from time import thread_time
 from typing import Final, TypeVar
 
@@ -122,8 +121,7 @@ def one_thread() -> AbstractContextManager[object]:
     On a busy machine it is also the faster way: threads that wait for each other spin.
     """
     # A library that is loaded later would bring threads of its own, unlimited the first time.
-    for name in ("scipy.linalg", "sklearn.cluster", "sklearn.metrics"):
-        import_module(name)
+    import scipy.linalg  # noqa: F401  # what is limited must be loaded
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
     limits: AbstractContextManager[object] = threadpool_limits(limits=1)

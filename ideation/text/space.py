@@ -129,22 +129,6 @@ def unit_rows(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
 
 
-def leading_axes(rows: npt.NDArray[np.floating], number: int) -> npt.NDArray[np.float64]:
-    """Give the directions along which rows lie most.
-
-    Args:
-        rows: (n, d).
-        number: At most so many directions.
-
-    Returns:
-        (d, up to number) columns of length 1, the foremost one first.
-    """
-    wide = rows.astype(np.float64)
-    _, axes = np.linalg.eigh(wide.T @ wide)
-    leading: npt.NDArray[np.float64] = axes[:, ::-1][:, :number]
-    return leading
-
-
 @functools.cache
 def _load_shipped() -> BackgroundSpace:
     return load_shipped(_SHIPPED, BackgroundSpace.read)

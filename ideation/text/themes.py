@@ -11,6 +11,7 @@ from typing import Final, Literal, Self
 import numpy as np
 import numpy.typing as npt
 
+from ideation.text.decomposition import leading_axes
 from ideation.text.emerging import emerging_groups
 from ideation.text.graph import Diffusion, strongest
 from ideation.text.known import Known
@@ -26,7 +27,7 @@ from ideation.text.placer import (
     judged,
     voices_of,
 )
-from ideation.text.space import leading_axes, unit_rows
+from ideation.text.space import unit_rows
 from ideation.text.vectoriser import TextVectoriser, Vectoriser
 
 Floats = npt.NDArray[np.float32]
@@ -329,12 +330,12 @@ def _partition(number: int, known: Known) -> SplitMergeKMeans:
 
 def _topics(centres: Floats) -> Labels:
     """Group themes whose middles are near each other; the topic of the largest comes first."""
-    from sklearn.cluster import AgglomerativeClustering
-
     if len(centres) < FEWEST_FOR_TOPICS:
         return np.zeros(len(centres), dtype=np.int64)
+    from scipy.cluster.hierarchy import fcluster, ward
+
     number = max(3, round(len(centres) / _THEMES_OF_A_TOPIC))
-    found = AgglomerativeClustering(number).fit(centres).labels_.tolist()
+    found = fcluster(ward(centres), number, criterion="maxclust").tolist()
     order = {topic: place for place, topic in enumerate(dict.fromkeys(found))}
     return np.array([order[topic] for topic in found], dtype=np.int64)
 

@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ideation.text.cooccurrence import BREAK, company_vectors, count_company
+from ideation.text.decomposition import leading_axes, leading_directions
 from ideation.text.files import words_array, words_in
 from ideation.text.hashing import count_grams
 from ideation.text.normalise import normalise
 from ideation.text.parallel import in_batches, one_thread
-from ideation.text.space import leading_axes, unit_rows
+from ideation.text.space import unit_rows
 from ideation.text.specificity import UNHEARD, share_passages, specificity_in_round
 from ideation.text.terms import TermSpace
 from ideation.text.tokens import content_words, words_of
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Floats = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.float64]
 
 # So many buckets hold the n-grams of a round with few collisions.
 _GRAM_BITS: Final = 18
 # A feature of one text says nothing about likeness, unless there are hardly any texts.
 _FEW_TEXTS: Final = 50
+# So many texts tell as well as more which n-grams go together.
+_SPELT_BY: Final = 8_192
 # A word half as common as this weighs two thirds (Arora, Liang and Ma 2017).
 _COMMON: Final = 2e-4
 _COMMON_HERE: Final = 1e-3
@@ -38,10 +40,6 @@ _OWN_WEIGHT: Final = 1.5
 _HALF_LEARNED: Final = 100
 # Specificity of a word that the background does not know, mostly a name: that of its rarer words.
 _NEW_WORD: Final = 0.8
-# Of the decomposition by random samples (Halko, Martinsson and Tropp 2011).
-_ITERATIONS: Final = 4
-_OVERSAMPLED: Final = 10
-_NOTHING: Final = 1e-5  # of the strongest direction
 
 
 class Vectoriser(Protocol):
@@ -263,8 +261,9 @@ class TextVectoriser:
         frequency = np.bincount(grams.indices, minlength=grams.shape[1])
         kept = frequency >= (2 if n_texts >= _FEW_TEXTS else 1)
         rarity = np.log((1 + n_texts) / (1 + frequency[kept])) + 1
-        wanted = grams[:, kept].multiply(rarity).tocsr()
-        directions = _leading(_unit_sparse(wanted), self.spelling, self.random_state)
+        chosen = _spread(n_texts, self.random_state)
+        wanted = grams[chosen][:, kept].multiply(rarity).tocsr()
+        directions = leading_directions(_unit_sparse(wanted), self.spelling, self.random_state)
         directions = (directions * rarity[:, None]).astype(np.float32)
         return Projection.over(np.flatnonzero(kept), grams.shape[1], directions)
 
@@ -406,6 +405,12 @@ def _starts_among(
     return starts
 
 
+def _spread(n_texts: int, random_state: int) -> npt.NDArray[np.int64]:
+    """Choose up to `_SPELT_BY` of n texts at random, in order."""
+    order = np.random.default_rng(random_state).permutation(n_texts)
+    return np.sort(order[:_SPELT_BY])
+
+
 def _specificity_elsewhere(terms: TermSpace, n_words: int) -> Floats:
     """Give what the background knows of n words, of which its own come first."""
     told = np.full(n_words, _NEW_WORD, dtype=np.float32)
@@ -469,42 +474,6 @@ def _without_common(projection: Projection, words: "csr_matrix") -> Projection:
     common = leading_axes(projection.place(words), 1).astype(np.float32)
     kept = projection.directions - (projection.directions @ common) @ common.T
     return Projection(projection.rows, kept.astype(np.float32))
-
-
-def _leading(rows: "csr_matrix", dimensions: int, random_state: int) -> Numbers:
-    """Find the directions along which sparse rows lie most, from random samples.
-
-    Halko, Martinsson and Tropp (2011), "Finding structure with randomness", algorithm 4.4. The
-    products are in single precision, twice as fast and still far finer than the sampling is.
-
-    Args:
-        rows: (n, features).
-        dimensions: At most so many directions; fewer for few rows.
-        random_state: Seed of the samples.
-
-    Returns:
-        (features, at least 1) columns of length 1, or of zeros where rows lie along fewer.
-    """
-    from scipy.linalg import qr
-
-    dimensions = min(dimensions, min(rows.shape) - 1)
-    if dimensions < 1:
-        return np.zeros((rows.shape[1], 1))
-    # A line for each feature: what is read or written at random is then the smaller array.
-    tall = rows.astype(np.float32).T.tocsr()
-    size = (rows.shape[0], min(rows.shape[0], dimensions + _OVERSAMPLED))
-    sample = np.random.RandomState(random_state).normal(size=size).astype(np.float32)
-    for _ in range(_ITERATIONS):
-        seen = (tall.T @ (tall @ sample)).astype(np.float64)
-        sample = qr(seen, mode="economic", check_finite=False)[0].astype(np.float32)
-    found = (tall @ sample).astype(np.float64)
-    strengths, turned = np.linalg.eigh(found.T @ found)
-    lengths = np.sqrt(np.maximum(strengths, 0))[::-1][:dimensions]
-    known = lengths > _NOTHING * lengths[0]
-    directions: Numbers = found @ turned[:, ::-1][:, :dimensions]
-    directions[:, known] /= lengths[known]
-    directions[:, ~known] = 0
-    return directions
 
 
 def _unit_sparse(rows: "csr_matrix") -> "csr_matrix":
