@@ -215,7 +215,9 @@ def _name(groups: _Groups, breadths: Sequence[Mapping[str, float]] | None = None
     """
     readings = groups.readings
     holders = [_holders(read_texts) for read_texts in readings]
-    overall = sum(holders, Counter())
+    overall: Counter[str] = Counter()
+    for own in holders:
+        overall.update(own)
     size = sum(map(len, readings))
     values = [
         word_values(count, len(chosen), overall, size)

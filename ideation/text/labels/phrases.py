@@ -1,15 +1,18 @@
 """Phrases that could name a theme, and how good a name each would be."""
 
-import heapq
 import math
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
-from typing import Final, TypeAlias
+from functools import cached_property
+from itertools import chain, pairwise
+from typing import Final, Self, TypeAlias
 
-from ideation.text.labels.reading import NEGATION, WORDS_READ, Reading, Role, role_of
+import numpy as np
+import numpy.typing as npt
+
+from ideation.text.labels.reading import NEGATION, Reading, role_of
 
 LONGEST_LABEL: Final = 40
 """In characters."""
@@ -22,9 +25,9 @@ _EASY_WIDTH_OF_A_WORD: Final = 18
 _LONG: Final = 30
 
 Phrase: TypeAlias = tuple[str, ...]
-# Number of a text times `WORDS_READ` plus that of a phrase's first word in it. There are tens of
-# thousands, and single numbers are no work for the garbage collector.
-Place: TypeAlias = int
+Ints: TypeAlias = npt.NDArray[np.int64]
+Floats: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +85,17 @@ def candidates(readings: Sequence[Reading], values: Mapping[str, float]) -> list
     Returns:
         At most 60 of them; empty if no text has a telling word.
     """
-    places: dict[Phrase, list[Place]] = defaultdict(list)
-    for number, reading in enumerate(readings):
-        for first, last in _phrases(reading):
-            places[reading.words[first : last + 1]].append(number * WORDS_READ + first)
-    rough = _rough_scores(places, len(readings), values)
-    leading = sorted(rough, key=lambda phrase: (-rough[phrase], phrase))[:_LOOKED_AT]
-    company = _Company(readings, {phrase: places[phrase] for phrase in leading})
+    stream = _Stream.of(readings)
     found = []
-    for phrase in leading:
-        text = company.as_written(phrase)
+    for phrase in _leading(stream, _Vocabulary.of(stream.names, values)):
+        text = stream.as_written(phrase)
         score = (
-            rough[phrase]
-            * company.cohesion(phrase)
-            * company.freedom(phrase)
-            * _shape(text, phrase)
+            phrase.score
+            * stream.cohesion(phrase)
+            * stream.freedom(phrase)
+            * _shape(text, phrase.words)
         )
-        found.append(Candidate(text, telling_words(phrase), score))
+        found.append(Candidate(text, telling_words(phrase.words), score))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.text))
 
 
@@ -107,72 +104,207 @@ def telling_words(words: Phrase) -> frozenset[str]:
     return frozenset(word for word in words if role_of(word).weight)
 
 
-def _rough_scores(
-    places: Mapping[Phrase, Sequence[Place]], size: int, values: Mapping[str, float]
-) -> dict[Phrase, float]:
-    """Score phrases by what their words tell and how many texts hold them.
+@dataclass(frozen=True)
+class _Vocabulary:
+    """What is known of each of V words: its role, and how well it tells the theme.
 
-    Returns:
-        The score of each phrase that can be among the best `_LOOKED_AT`. Most phrases stand in one
-        text only, and in a theme of some size none of those can.
+    Attributes:
+        telling: (V,) whether it can tell a matter.
+        inside: (V,) whether a label may hold it.
+        ending: (V,) how well a label may end with it, from 0 to 1.
+        value: (V,) how well it tells the theme; NaN if only one text holds it.
+        negating: (V,) whether it is ไม่, after which a label may end with any word.
     """
-    alike: dict[int, list[Phrase]] = defaultdict(list)
-    for phrase, found in places.items():
-        alike[len({place // WORDS_READ for place in found})].append(phrase)
-    few = max(1.0, 0.03 * size)
-    most = _most_told(values)
-    rough: dict[Phrase, float] = {}
-    for count in sorted(alike, reverse=True):
-        best = heapq.nlargest(_LOOKED_AT, rough.values())
-        if len(best) == _LOOKED_AT and most * (count - 0.5) / (count + few) < best[-1]:
-            break
-        for phrase in alike[count]:
-            told = _value(phrase, values) * (count - 0.5) / (count + few)
-            rough[phrase] = told * role_of(phrase[-1]).ending
-    return rough
+
+    telling: Flags
+    inside: Flags
+    ending: Floats
+    value: Floats
+    negating: Flags
+
+    @classmethod
+    def of(cls, words: Sequence[str], values: Mapping[str, float]) -> Self:
+        roles = [role_of(word) for word in words]
+        return cls(
+            telling=np.array([role.weight > 0 for role in roles], dtype=np.bool_),
+            inside=np.array([role.inside for role in roles], dtype=np.bool_),
+            ending=np.array([role.ending for role in roles]),
+            value=np.array([values.get(word, math.nan) for word in words]),
+            negating=np.array([word == NEGATION for word in words], dtype=np.bool_),
+        )
+
+    def told(self, words: Ints) -> Floats:
+        """Add up what words tell, less what words cost that tell nothing or one text only holds.
+
+        Args:
+            words: (n, length) numbers of the words of n phrases.
+        """
+        telling = self.telling[words]
+        for place in range(1, words.shape[1]):
+            # What is said twice tells once.
+            telling[:, place] &= (words[:, :place] != words[:, place : place + 1]).all(axis=1)
+        known = telling & ~np.isnan(self.value[words])
+        told = np.where(known, self.value[words], 0).sum(axis=1) / math.sqrt(words.shape[1])
+        scored: Floats = told * (known.sum(axis=1) / telling.sum(axis=1)) ** 2
+        return scored
 
 
-def _most_told(values: Mapping[str, float]) -> float:
-    """Give a bound that `_value` reaches for no phrase, however the sums are rounded."""
-    best = heapq.nlargest(_LONGEST_PHRASE, values.values())
-    told = (total / math.sqrt(length) for length, total in enumerate(accumulate(best), start=1))
-    return 1.001 * max(told, default=0.0)
+@dataclass(frozen=True)
+class _Found:
+    """A phrase among the words of a theme.
+
+    Attributes:
+        words: As they are read.
+        places: Number of its first word, wherever it stands.
+        score: How well it names the theme by what its words tell.
+    """
+
+    words: Phrase
+    places: Ints
+    score: float
 
 
-def _phrases(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Give first and last word of each run that begins and ends as a phrase can."""
-    roles = [role_of(word) for word in reading.words]
-    ends = _run_ends(reading, roles)
-    for first, role in enumerate(roles):
-        if not role.weight:
+@dataclass(frozen=True)
+class _Stream:
+    """All N words of the texts of a theme, one text after another.
+
+    Attributes:
+        readings: The n texts.
+        names: The V different words.
+        ids: (N,) number of each word in `names`.
+        text: (N,) number of the text that it stands in.
+        spans: (N, 2) where it begins and ends there.
+        adjacent: (N,) whether the next word belongs to the same run of words.
+    """
+
+    readings: Sequence[Reading]
+    names: Sequence[str]
+    ids: Ints
+    text: Ints
+    spans: Ints
+    adjacent: Flags
+
+    @classmethod
+    def of(cls, readings: Sequence[Reading]) -> Self:
+        lengths = [len(reading.words) for reading in readings]
+        words = list(chain.from_iterable(reading.words for reading in readings))
+        numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
+        ids = np.array([numbers[word] for word in words], dtype=np.int64)
+        text = np.repeat(np.arange(len(readings)), lengths)
+        spans = np.array([span for reading in readings for span in reading.spans], dtype=np.int64)
+        spans = spans.reshape(-1, 2)
+        adjacent = np.zeros(len(ids), dtype=np.bool_)
+        gaps = spans[1:, 0] - spans[:-1, 1]
+        together = text[1:] == text[:-1]
+        adjacent[:-1] = together & (gaps == 0)
+        starts = np.cumsum([0, *lengths])
+        for place in np.flatnonzero(together & (gaps == 1)).tolist():
+            number = int(text[place])
+            adjacent[place] = readings[number].adjacent(place - int(starts[number]))
+        return cls(readings, tuple(numbers), ids, text, spans, adjacent)
+
+    def as_written(self, phrase: _Found) -> str:
+        """Give a phrase as most texts type it."""
+        last = phrase.places + len(phrase.words) - 1
+        parts = zip(
+            self.text[phrase.places].tolist(),
+            self.spans[phrase.places, 0].tolist(),
+            self.spans[last, 1].tolist(),
+            strict=True,
+        )
+        written: Counter[str] = Counter(
+            self.readings[text].clean[start:end] for text, start, end in parts
+        )
+        return min(written, key=lambda text: (-written[text], text))
+
+    def cohesion(self, phrase: _Found) -> float:
+        """Say how surely the words belong together: the least of their pairs, from 0 to 1.
+
+        It is the normalised pointwise mutual information, brought from -1 to 1 into 0 to 1.
+        """
+        first = int(phrase.places[0])
+        pairs = pairwise(self.ids[first : first + len(phrase.words)].tolist())
+        return min((self._npmi(*pair) for pair in pairs), default=1.0) / 2 + 0.5
+
+    def _npmi(self, one: int, other: int) -> float:
+        total = len(self.ids)
+        together = self._pairs[one * len(self.names) + other] / total
+        apart = float(self._counts[one] * self._counts[other]) / total**2
+        return math.log(together / apart) / -math.log(together)
+
+    @cached_property
+    def _counts(self) -> Ints:
+        return np.bincount(self.ids)
+
+    @cached_property
+    def _pairs(self) -> dict[int, int]:
+        """Count each two words that follow one another in a text."""
+        codes = self.ids[:-1] * len(self.names) + self.ids[1:]
+        pairs, counts = np.unique(codes[self.text[1:] == self.text[:-1]], return_counts=True)
+        return dict(zip(pairs.tolist(), counts.tolist(), strict=True))
+
+    def freedom(self, phrase: _Found) -> float:
+        """Say how surely the phrase is whole: from 0, if it always stands in a longer one, to 1."""
+        first, last = phrase.places, phrase.places + len(phrase.words) - 1
+        # Before the first word of all comes the last one, which is adjacent to none.
+        before = self.ids[first - 1][self.adjacent[first - 1]]
+        after = self.ids[last[self.adjacent[last]] + 1]
+        return min(_freedom(before, len(first)), _freedom(after, len(first)))
+
+
+def _leading(stream: _Stream, vocabulary: _Vocabulary) -> list[_Found]:
+    """Give the phrases of most promise, by what their words tell and how many texts hold them."""
+    found = []
+    for first, words, numbers in _phrases(stream, vocabulary):
+        n_phrases = len(words)
+        by_text = np.unique(numbers * len(stream.readings) + stream.text[first])
+        holders = np.bincount(by_text // len(stream.readings), minlength=n_phrases)
+        few = max(1.0, 0.03 * len(stream.readings))
+        scores = vocabulary.told(words) * (holders - 0.5) / (holders + few)
+        scores *= vocabulary.ending[words[:, -1]]
+        for number in _best(scores).tolist():
+            names = tuple(stream.names[word] for word in words[number].tolist())
+            found.append(_Found(names, first[numbers == number], float(scores[number])))
+    return sorted(found, key=lambda phrase: (-phrase.score, phrase.words))[:_LOOKED_AT]
+
+
+def _best(scores: Floats) -> Ints:
+    """Give the numbers of the `_LOOKED_AT` highest scores, and of those that are as high."""
+    if len(scores) <= _LOOKED_AT:
+        return np.arange(len(scores))
+    least = np.partition(scores, -_LOOKED_AT)[-_LOOKED_AT]
+    return np.flatnonzero(scores >= least)
+
+
+def _phrases(stream: _Stream, vocabulary: _Vocabulary) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Find the runs of words that begin and end as a phrase can, of each length in turn.
+
+    Yields:
+        The place of the first word of each occurrence, the words of each phrase (phrases, length),
+        and for each occurrence the number of its phrase.
+    """
+    inside = vocabulary.inside[stream.ids]
+    tied = stream.adjacent & inside
+    tied[:-1] &= inside[1:]
+    first = np.flatnonzero(vocabulary.telling[stream.ids])
+    alike = stream.ids[first]
+    for length in range(1, _LONGEST_PHRASE + 1):
+        last = first + length - 1
+        if length > 1:
+            follows = tied[last - 1]
+            first, last, alike = first[follows], last[follows], alike[follows]
+            codes = alike * len(stream.names) + stream.ids[last]
+            alike = np.unique(codes, return_inverse=True)[1]
+        fits = stream.spans[last, 1] - stream.spans[first, 0] <= LONGEST_LABEL
+        first, last, alike = first[fits], last[fits], alike[fits]
+        ends = vocabulary.telling[stream.ids[last]]
+        if length > 1:
+            ends |= vocabulary.negating[stream.ids[last - 1]]
+        if not ends.any():
             continue
-        start = reading.spans[first][0]
-        for last in range(first, min(first + _LONGEST_PHRASE, ends[first])):
-            if reading.spans[last][1] - start > LONGEST_LABEL:
-                break
-            if roles[last].weight or (last > first and reading.words[last - 1] == NEGATION):
-                yield first, last
-
-
-def _run_ends(reading: Reading, roles: Sequence[Role]) -> list[int]:
-    """Say for each word before which one a phrase that begins with it has to end."""
-    ends = [0] * len(roles)
-    end = 0
-    for place in range(len(roles) - 1, -1, -1):
-        if not roles[place].inside:
-            end = place
-        elif not (end > place + 1 and reading.adjacent(place)):
-            end = place + 1
-        ends[place] = end
-    return ends
-
-
-def _value(phrase: Phrase, values: Mapping[str, float]) -> float:
-    """Add up what the words tell, less what words cost that tell nothing or one text only holds."""
-    telling = telling_words(phrase)
-    known = telling & values.keys()
-    told = math.fsum(values[word] for word in known)
-    return told / math.sqrt(len(phrase)) * (len(known) / len(telling)) ** 2
+        _, samples, numbers = np.unique(alike[ends], return_index=True, return_inverse=True)
+        places = first[ends]
+        yield places, stream.ids[places[samples, None] + np.arange(length)], numbers
 
 
 def _shape(text: str, phrase: Phrase) -> float:
@@ -185,58 +317,8 @@ def _shape(text: str, phrase: Phrase) -> float:
     return fits * min(1.0, width / _EASY_WIDTH_OF_A_WORD) ** 4
 
 
-class _Company:
-    """How phrases stand among the other words of a theme."""
-
-    def __init__(
-        self, readings: Sequence[Reading], places: Mapping[Phrase, Sequence[Place]]
-    ) -> None:
-        texts = [reading.words for reading in readings]
-        wanted = set(chain.from_iterable(map(pairwise, places)))
-        pairs = chain.from_iterable(map(pairwise, texts))
-        self._pairs: Counter[Phrase] = Counter(filter(wanted.__contains__, pairs))
-        self._words = Counter(chain.from_iterable(texts))
-        self._total = self._words.total()
-        self._readings = readings
-        self._places = places
-
-    def _occurrences(self, phrase: Phrase) -> Iterator[tuple[Reading, int, int]]:
-        """Give each text that holds a phrase with the first and last word of it."""
-        for place in self._places[phrase]:
-            text, first = divmod(place, WORDS_READ)
-            yield self._readings[text], first, first + len(phrase) - 1
-
-    def as_written(self, phrase: Phrase) -> str:
-        """Give a phrase as most texts type it."""
-        written = Counter(
-            reading.phrase(first, last) for reading, first, last in self._occurrences(phrase)
-        )
-        return min(written, key=lambda text: (-written[text], text))
-
-    def cohesion(self, phrase: Phrase) -> float:
-        """Say how surely the words belong together: the least of their pairs, from 0 to 1.
-
-        It is the normalised pointwise mutual information, brought from -1 to 1 into 0 to 1.
-        """
-        return min(map(self._npmi, pairwise(phrase)), default=1.0) / 2 + 0.5
-
-    def _npmi(self, pair: Phrase) -> float:
-        together = self._pairs[pair] / self._total
-        apart = self._words[pair[0]] * self._words[pair[1]] / self._total**2
-        return math.log(together / apart) / -math.log(together)
-
-    def freedom(self, phrase: Phrase) -> float:
-        """Say how surely the phrase is whole: from 0, if it always stands in a longer one, to 1."""
-        before: Counter[str | None] = Counter()
-        after: Counter[str | None] = Counter()
-        for reading, first, last in self._occurrences(phrase):
-            before[reading.words[first - 1] if first and reading.adjacent(first - 1) else None] += 1
-            after[reading.words[last + 1] if reading.adjacent(last) else None] += 1
-        return min(_freedom(before), _freedom(after))
-
-
-def _freedom(neighbours: Counter[str | None]) -> float:
-    most = max((count for word, count in neighbours.items() if word is not None), default=0)
-    total = neighbours.total()
+def _freedom(neighbours: Ints, total: int) -> float:
+    """Compare the most frequent neighbour of a phrase with the number of its occurrences."""
+    most = int(np.bincount(neighbours).max()) if len(neighbours) else 0
     # One more of each, for what stands in one text only may belong to a longer phrase too.
     return (total - most + 1) / (total + 1)
