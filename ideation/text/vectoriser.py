@@ -257,12 +257,12 @@ class TextVectoriser:
         return unit_rows(np.hstack(views))
 
     def _learn_spelling(self, grams: "csr_matrix") -> Projection:
+        grams = grams[_spread(grams.shape[0], self.random_state)]
         n_texts = grams.shape[0]
         frequency = np.bincount(grams.indices, minlength=grams.shape[1])
         kept = frequency >= (2 if n_texts >= _FEW_TEXTS else 1)
         rarity = np.log((1 + n_texts) / (1 + frequency[kept])) + 1
-        chosen = _spread(n_texts, self.random_state)
-        wanted = grams[chosen][:, kept].multiply(rarity).tocsr()
+        wanted = grams[:, kept].multiply(rarity).tocsr()
         directions = leading_directions(_unit_sparse(wanted), self.spelling, self.random_state)
         directions = (directions * rarity[:, None]).astype(np.float32)
         return Projection.over(np.flatnonzero(kept), grams.shape[1], directions)
