@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from ideation.text.decomposition import leading_directions
-
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -38,28 +36,24 @@ def count_company(streams: Iterable[npt.NDArray[np.int32]], n_words: int) -> "cs
     return both
 
 
-def company_vectors(
-    company: "csr_matrix", dimensions: int, *, smoothing: float, random_state: int
-) -> npt.NDArray[np.float32]:
-    """Give words of like company like vectors.
+def positive_information(company: "csr_matrix", smoothing: float) -> "csr_matrix":
+    """Say how much more often words stand together than by chance.
+
+    Rows of words of like company are alike, and so are what a decomposition leaves of them, best
+    without the singular values (Levy, Goldberg and Dagan 2015).
 
     Args:
         company: (V, V) as `count_company` gives it.
-        dimensions: At most so many; fewer when there are few words.
         smoothing: Exponent of the frequency of a companion, from 0 to 1; below 1 it dampens
             pairs with rare words.
-        random_state: Seed of the decomposition.
 
     Returns:
-        (V, dimensions) left singular vectors of the matrix of positive pointwise mutual
-        information (Levy, Goldberg and Dagan 2015), which leave out the singular values.
+        (V, V) pointwise mutual information of each word with its companions, where above 0.
     """
     from scipy.sparse import csr_matrix
 
-    n_words = company.shape[0]
-    dimensions = min(dimensions, n_words - 1)
-    if dimensions < 1 or company.nnz == 0:
-        return np.zeros((n_words, 1), dtype=np.float32)
+    if company.nnz == 0:
+        return company
     pairs = company.tocoo()
     total = float(company.sum())
     own = np.asarray(company.sum(axis=1), dtype=np.float64).ravel()
@@ -69,10 +63,7 @@ def company_vectors(
     information = np.log(pairs.data / total / expected)
     above = information > 0
     values = information[above].astype(np.float32)
-    positive = csr_matrix((values, (pairs.row[above], pairs.col[above])), shape=company.shape)
-    # What lies along the columns are the left singular vectors.
-    directions = leading_directions(positive.T, dimensions, random_state)
-    return directions.astype(np.float32)
+    return csr_matrix((values, (pairs.row[above], pairs.col[above])), shape=company.shape)
 
 
 def _count_stream(stream: npt.NDArray[np.int32], n_words: int) -> "csr_matrix":

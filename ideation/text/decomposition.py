@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Numbers = npt.NDArray[np.float64]
 
-_ITERATIONS: Final = 4
+_ITERATIONS: Final = 3
 _OVERSAMPLED: Final = 10
 _NOTHING: Final = 1e-5  # of the strongest direction
 

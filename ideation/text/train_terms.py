@@ -5,18 +5,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from ideation.text.cooccurrence import BREAK, company_vectors, count_company
+from ideation.text.cooccurrence import BREAK, count_company, positive_information
 from ideation.text.corpus import CorpusTooSmallError, read_articles
 from ideation.text.files import words_array, write_space_files
 from ideation.text.parallel import in_batches
 from ideation.text.specificity import specificity_in_corpus
 from ideation.text.terms import SPECIFICITY_STEPS, TermSpace
 from ideation.text.tokens import TOKENISER, content_words, tokenise
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 _FEWEST_WORDS: Final = 50
 _PORTION: Final = 8_000
@@ -34,7 +37,7 @@ class TermParameters:
         rarest: Words that occur less often are left out; None takes 20 of a corpus of 30 million
             words, less of a smaller one, never less than 2.
         dimensions: Numbers for each word.
-        smoothing: See `company_vectors`.
+        smoothing: See `positive_information`.
         seed: Of the decomposition.
         tokeniser: What cut the words; texts must be cut by the same.
     """
@@ -80,17 +83,23 @@ def train_terms(
         )
     company = count_company(_renumbered(streams, numbers, kept), len(kept))
     report(f"Counted {company.nnz:,} pairs of {len(kept):,} words.")
-    vectors = company_vectors(
-        company,
-        parameters.dimensions,
-        smoothing=parameters.smoothing,
-        random_state=parameters.seed,
-    )
+    vectors = _vectors(company, parameters)
     report("Found the dimensions.")
     counts = np.array([frequency[word] for word in kept], dtype=np.int64)
     share = (counts / counts.sum()).astype(np.float32)
     space = TermSpace(parameters.name, tuple(kept), share, vectors, specificity_in_corpus(company))
     return space, counts
+
+
+def _vectors(company: "csr_matrix", parameters: TermParameters) -> npt.NDArray[np.float32]:
+    """Give words of like company like vectors: (V, at most so many dimensions)."""
+    from sklearn.utils.extmath import randomized_svd
+
+    information = positive_information(company, parameters.smoothing)
+    dimensions = min(parameters.dimensions, company.shape[0] - 1)
+    left, _, _ = randomized_svd(information, dimensions, n_iter=3, random_state=parameters.seed)
+    vectors: npt.NDArray[np.float32] = left.astype(np.float32)
+    return vectors
 
 
 def write_terms(

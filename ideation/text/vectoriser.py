@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
-from ideation.text.cooccurrence import BREAK, company_vectors, count_company
+from ideation.text.cooccurrence import BREAK, count_company, positive_information
 from ideation.text.decomposition import leading_axes, leading_directions
 from ideation.text.files import words_array, words_in
 from ideation.text.hashing import count_grams
@@ -277,16 +277,13 @@ class TextVectoriser:
     def _learn_own(self, heard: "Heard", words: "csr_matrix", told: Floats) -> Projection:
         """Learn directions from the company that words keep in these texts."""
         ends = np.insert(heard.stream, heard.indptr[1:], BREAK)
-        vectors = company_vectors(
-            count_company([ends], len(heard.kept)),
-            _COMPANY_DIMENSIONS,
-            smoothing=_COMPANY_SMOOTHING,
-            random_state=self.random_state,
-        )
+        company = positive_information(count_company([ends], len(heard.kept)), _COMPANY_SMOOTHING)
+        # The directions of the columns are left singular vectors: a row for each word.
+        vectors = leading_directions(company.T, _COMPANY_DIMENSIONS, self.random_state)
         occurrences = np.asarray(words.sum(axis=0)).ravel()[heard.kept]
         share = occurrences / max(occurrences.sum(), 1)
         weights = told[heard.kept] * _COMMON_HERE / (_COMMON_HERE + share)
-        directions = (unit_rows(vectors) * weights[:, None]).astype(np.float32)
+        directions = (unit_rows(vectors.astype(np.float32)) * weights[:, None]).astype(np.float32)
         projection = Projection(heard.rows, directions)
         return self._reduced(_without_common(projection, words), words, self.own)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from ideation.text import parallel
+
 # The first example of a property pays for loading SciPy or the dictionaries.
 settings.register_profile("text", deadline=None)
 settings.load_profile("text")
@@ -13,8 +15,5 @@ settings.load_profile("text")
 @pytest.fixture(scope="module")
 def one_thread() -> Iterator[None]:
     """Work on one thread, as the engine does; threads that wait for each other spin."""
-    import sklearn.cluster  # noqa: F401  # what is limited must be loaded
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1):
+    with parallel.one_thread():
         yield

@@ -25,6 +25,19 @@ print(sorted(forbidden & {name.partition(".")[0] for name in sys.modules}))
     assert done.stdout.strip() == "[]"
 
 
+def test_finding_themes_does_not_load_scikit_learn() -> None:
+    """A fresh worker would spend longer on that than on the themes of some thousand texts."""
+    script = """
+import sys
+from ideation.text import propose_themes
+texts = [f"เรื่องที่ {place} {word}" for place in range(6) for word in map(chr, range(3585, 3631))]
+propose_themes(texts)
+many = propose_themes(texts, n_themes=25)
+print(len(many.topic_labels) > 1, "scipy" in sys.modules, "sklearn" in sys.modules)
+"""
+    assert run(script).split() == ["True", "True", "False"]
+
+
 def test_a_run_repeats_itself_in_another_process() -> None:
     script = """
 from ideation.text import propose_themes
