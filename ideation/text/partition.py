@@ -58,6 +58,7 @@ class SplitMergeKMeans:
         Returns:
             Itself.
         """
+        self._still = _STILL * float(X.var(axis=0, dtype=np.float64).mean())
         self._settle(X, self._begun(X, start))
         for _ in range(self.rounds if len(self.cluster_centers_) > 2 else 0):
             if not self._improve(X):
@@ -83,7 +84,7 @@ class SplitMergeKMeans:
         return np.stack([points[rows].mean(axis=0) for rows in groups]).astype(np.float32)
 
     def _settle(self, points: Floats, centres: Floats) -> None:
-        self.labels_, self.cluster_centers_, self.inertia_ = _settled(points, centres)
+        self.labels_, self.cluster_centers_, self.inertia_ = _settled(points, centres, self._still)
 
     def _improve(self, points: Floats) -> bool:
         """Try the splits with merges that promise most; keep the first that holds its promise."""
@@ -99,7 +100,7 @@ class SplitMergeKMeans:
             centres = self.cluster_centers_.copy()
             centres[one] = self._joined(one, other)
             centres[other], centres[split] = halves[split]
-            settled = _settled(points, centres)
+            settled = _settled(points, centres, self._still)
             if settled[2] < self.inertia_ - least:
                 self.labels_, self.cluster_centers_, self.inertia_ = settled
                 return True
@@ -174,14 +175,18 @@ def squared_distances(points: Floats, centres: Floats) -> Floats:
     return distances
 
 
-def _settled(points: Floats, centres: Floats) -> tuple[Labels, Floats, float]:
+def _settled(points: Floats, centres: Floats, still: float) -> tuple[Labels, Floats, float]:
     """Move points and centres until next to nothing changes (Lloyd 1982).
 
     A group that loses all points begins anew with the point that is farthest from its centre, and
     vanishes only where there are fewer different points. scikit-learn's KMeans does the same, but
     loading it takes as long as finding the themes of some thousand texts.
+
+    Args:
+        points: (n, d).
+        centres: (k, d) to begin with.
+        still: Centres that together move by no more than this, squared, stand still.
     """
-    still = _STILL * float(points.var(axis=0, dtype=np.float64).mean())
     labels = nearest_centre(points, centres)
     for _ in range(_MOST_MOVES):
         moved = _middles(points, _none_empty(points, centres, labels), centres)
