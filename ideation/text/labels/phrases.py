@@ -186,22 +186,13 @@ class _Stream:
 
     @classmethod
     def of(cls, readings: Sequence[Reading]) -> Self:
-        lengths = [len(reading.words) for reading in readings]
         words = list(chain.from_iterable(reading.words for reading in readings))
         numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
         ids = np.array([numbers[word] for word in words], dtype=np.int64)
-        text = np.repeat(np.arange(len(readings)), lengths)
+        text = np.repeat(np.arange(len(readings)), [len(reading.words) for reading in readings])
         spans = np.array([span for reading in readings for span in reading.spans], dtype=np.int64)
         spans = spans.reshape(-1, 2)
-        adjacent = np.zeros(len(ids), dtype=np.bool_)
-        gaps = spans[1:, 0] - spans[:-1, 1]
-        together = text[1:] == text[:-1]
-        adjacent[:-1] = together & (gaps == 0)
-        starts = np.cumsum([0, *lengths])
-        for place in np.flatnonzero(together & (gaps == 1)).tolist():
-            number = int(text[place])
-            adjacent[place] = readings[number].adjacent(place - int(starts[number]))
-        return cls(readings, tuple(numbers), ids, text, spans, adjacent)
+        return cls(readings, tuple(numbers), ids, text, spans, _adjacent(readings, text, spans))
 
     def as_written(self, phrase: _Found) -> str:
         """Give a phrase as most texts type it."""
@@ -250,6 +241,19 @@ class _Stream:
         before = self.ids[first - 1][self.adjacent[first - 1]]
         after = self.ids[last[self.adjacent[last]] + 1]
         return min(_freedom(before, len(first)), _freedom(after, len(first)))
+
+
+def _adjacent(readings: Sequence[Reading], text: Ints, spans: Ints) -> Flags:
+    """Say of each word of some texts whether the next one belongs to the same run of words."""
+    adjacent = np.zeros(len(text), dtype=np.bool_)
+    together, gaps = text[1:] == text[:-1], spans[1:, 0] - spans[:-1, 1]
+    adjacent[:-1] = together & (gaps == 0)
+    starts = np.searchsorted(text, np.arange(len(readings)))
+    # What stands between two words is looked at only where it may be a single space.
+    for place in np.flatnonzero(together & (gaps == 1)).tolist():
+        own = int(text[place])
+        adjacent[place] = readings[own].adjacent(place - int(starts[own]))
+    return adjacent
 
 
 def _leading(stream: _Stream, vocabulary: _Vocabulary) -> list[_Found]:
