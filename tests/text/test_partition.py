@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 import pytest
+from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from ideation.text.graph import Diffusion, diffuse, nearest_rows, neighbour_graph
@@ -198,6 +199,24 @@ def test_diffusion_starts_again_from_the_points() -> None:
     diffusion.restart()
     np.testing.assert_array_equal(diffusion.after(0), points)
     np.testing.assert_array_equal(diffusion.after(2), few)
+
+
+def test_groups_settle_where_those_of_the_library_do() -> None:
+    points = clouds(900)
+    start = points[:7]
+    library = KMeans(7, init=start, n_init=1, max_iter=100).fit(points)
+    own = SplitMergeKMeans(7, rounds=0).fit(points, start=start)
+    assert adjusted_rand_score(library.labels_, own.labels_) > 0.99
+    assert own.inertia_ == pytest.approx(library.inertia_, rel=1e-3)
+    assert own.inertia_ == pytest.approx(inertia(points, own.labels_), rel=1e-3)
+
+
+def test_a_group_that_loses_all_points_begins_anew_where_points_fit_worst() -> None:
+    points, truth = planted(3)
+    far = np.full((1, points.shape[1]), 50, dtype=np.float32)
+    start = np.vstack([points[0], points[30], far])
+    model = SplitMergeKMeans(3, rounds=0).fit(points, start=start)
+    assert adjusted_rand_score(truth, model.labels_) == 1
 
 
 def test_what_people_placed_teaches_about_the_others() -> None:
