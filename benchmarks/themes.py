@@ -23,12 +23,12 @@ def show_quality(_arguments: argparse.Namespace) -> None:
 
 
 def show_bertopic(_arguments: argparse.Namespace) -> None:
-    """Compare the engine with BERTopic; its figures are those of the last time."""
+    """Compare the engine with BERTopic."""
     found, details = rival.apart(rival.rows())
     report.show_part(FILE, "bertopic", "BERTopic with the engine's vectors", found)
     report.show_part(FILE, "bertopic_details", "What of that is whose", details)
-    if ratios := rival.ratios():
-        report.show_part(FILE, "ratios", "The engine beside BERTopic", ratios)
+    ratios = rival.ratios(found, details)
+    report.show_part(FILE, "ratios", "The engine beside BERTopic", ratios)
 
 
 def show_scale(arguments: argparse.Namespace) -> None:

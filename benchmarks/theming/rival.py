@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import report
 from benchmarks.theming.process import in_own_process, timed, watched
 from benchmarks.theming.quality import measure, summary
 from benchmarks.theming.sets import SETS, read
@@ -51,9 +50,9 @@ def make_vectors(title: str, out: str) -> dict[str, Any]:
 def rows() -> list[dict[str, Any]]:
     """Measure BERTopic on every set: with its own number of topics, and with that of the labels.
 
-    The engine is asked for as many themes as BERTopic finds, and for the number of the labels
-    before and after each run of BERTopic, since the pace of a machine changes within minutes. A row
-    of BERTopic has more figures under "details"; see `apart`.
+    The engine is asked for its own number, for as many themes as BERTopic finds, and for the number
+    of the labels before and after each run of BERTopic, since the pace of a machine changes within
+    minutes. A row of BERTopic has more figures under "details"; see `apart`.
     """
     make_environment()
     with tempfile.TemporaryDirectory() as folder:
@@ -67,16 +66,25 @@ def _rows_of(title: str, folder: Path) -> list[dict[str, Any]]:
     vectors = in_own_process(make_vectors, title=title, out=str(vector_file))
     run = [str(PYTHON), "-m", "benchmarks.theming.bertopic_run", str(text_file), str(vector_file)]
     numbers = {"own": 0, "gold": len(set(truth))}
+    gold = before = in_own_process(measure, method="engine", title=title, number="gold")
     found = []
-    before = in_own_process(measure, method="engine", title=title, number="gold")
     for number, wanted in numbers.items():
         row = _row(truth, vectors, watched([*run, str(wanted)]))
         after = in_own_process(measure, method="engine", title=title, number="gold")
         row["details"] |= {f"engine_{name}": mean(before, after, name) for name in TIMES}
         found.append({"set": title, "method": "BERTopic", "number": number} | row)
         before = after
-    engine = in_own_process(measure, method="engine", title=title, number=str(found[0]["themes"]))
-    return [*found, {"set": title, "method": "engine", "number": "as many"} | engine]
+    engine = {
+        "gold": gold,
+        "auto": in_own_process(measure, method="engine", title=title, number="auto"),
+        "as many": in_own_process(
+            measure, method="engine", title=title, number=str(found[0]["themes"])
+        ),
+    }
+    ours = [
+        {"set": title, "method": "engine", "number": number} | row for number, row in engine.items()
+    ]
+    return [*found, *ours]
 
 
 def mean(before: dict[str, Any], after: dict[str, Any], name: str) -> float:
@@ -114,14 +122,15 @@ def apart(found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[
     return found, details
 
 
-def ratios() -> list[dict[str, Any]]:
-    """Compare what was measured of the engine with what was measured of BERTopic."""
-    measured = report.rows_of("themes", "quality") + report.rows_of("themes", "bertopic")
-    own = {(row["set"], row["number"]): row for row in measured if row["method"] == "engine"}
-    theirs = [row for row in measured if row["method"] == "BERTopic"]
-    details = report.rows_of("themes", "bertopic_details")
-    if not report.rows_of("themes", "quality"):
-        return []
+def ratios(found: list[dict[str, Any]], details: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Compare what was measured of the engine with what was measured of BERTopic beside it.
+
+    Args:
+        found: The rows of `rows`, without their details.
+        details: These, for each row of BERTopic in the same order.
+    """
+    own = {(row["set"], row["number"]): row for row in found if row["method"] == "engine"}
+    theirs = [row for row in found if row["method"] == "BERTopic"]
     pairs = zip(theirs, details, strict=True)
     return [line for row, more in pairs for line in _lines(own, row | more)]
 
