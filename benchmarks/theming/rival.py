@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,25 +67,20 @@ def _rows_of(title: str, folder: Path) -> list[dict[str, Any]]:
     vectors = in_own_process(make_vectors, title=title, out=str(vector_file))
     run = [str(PYTHON), "-m", "benchmarks.theming.bertopic_run", str(text_file), str(vector_file)]
     numbers = {"own": 0, "gold": len(set(truth))}
-    gold = before = in_own_process(measure, method="engine", title=title, number="gold")
+    engine = partial(in_own_process, measure, method="engine", title=title)
+    gold = before = engine(number="gold")
     found = []
     for number, wanted in numbers.items():
         row = _row(truth, vectors, watched([*run, str(wanted)]))
-        after = in_own_process(measure, method="engine", title=title, number="gold")
+        after = engine(number="gold")
         row["details"] |= {f"engine_{name}": mean(before, after, name) for name in TIMES}
         found.append({"set": title, "method": "BERTopic", "number": number} | row)
         before = after
-    engine = {
-        "gold": gold,
-        "auto": in_own_process(measure, method="engine", title=title, number="auto"),
-        "as many": in_own_process(
-            measure, method="engine", title=title, number=str(found[0]["themes"])
-        ),
-    }
-    ours = [
-        {"set": title, "method": "engine", "number": number} | row for number, row in engine.items()
-    ]
-    return [*found, *ours]
+    as_many = engine(number=str(found[0]["themes"]))
+    ours = {"gold": gold, "auto": engine(number="auto"), "as many": as_many}
+    for number, row in ours.items():
+        found.append({"set": title, "method": "engine", "number": number} | row)
+    return found
 
 
 def mean(before: dict[str, Any], after: dict[str, Any], name: str) -> float:

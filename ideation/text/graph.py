@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 
-# The likeness of so many rows to all others fits in the nearest memory of a processor.
+# The likeness of so many rows to all others fits in the cache of a processor.
 _BLOCK: Final = 128
 # Texts with hardly a neighbour would count as much as the others only by chance; this share of the
 # mean number of neighbours, added to everyone's, keeps them quiet.

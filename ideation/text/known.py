@@ -117,6 +117,7 @@ class Known:
         rows = np.flatnonzero(told.themes >= 0)
         if not len(rows):
             return {}
+        # Loading it takes a fifth of a second, which a first run can do without.
         from scipy.optimize import linear_sum_assignment
 
         themes, own = np.unique(told.themes[rows], return_inverse=True)

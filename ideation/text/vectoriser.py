@@ -257,7 +257,7 @@ class TextVectoriser:
         return unit_rows(np.hstack(views))
 
     def _learn_spelling(self, grams: "csr_matrix") -> Projection:
-        grams = grams[_spread(grams.shape[0], self.random_state)]
+        grams = grams[_sampled(grams.shape[0], self.random_state)]
         n_texts = grams.shape[0]
         frequency = np.bincount(grams.indices, minlength=grams.shape[1])
         kept = frequency >= (2 if n_texts >= _FEW_TEXTS else 1)
@@ -402,7 +402,7 @@ def _starts_among(
     return starts
 
 
-def _spread(n_texts: int, random_state: int) -> npt.NDArray[np.int64]:
+def _sampled(n_texts: int, random_state: int) -> npt.NDArray[np.int64]:
     """Choose up to `_SPELT_BY` of n texts at random, in order."""
     order = np.random.default_rng(random_state).permutation(n_texts)
     return np.sort(order[:_SPELT_BY])

@@ -68,10 +68,6 @@ class Reading:
             return True
         return self.clean[end:start] == " " and self.clean[start].isascii()
 
-    def phrase(self, first: int, last: int) -> str:
-        """Give the words from `first` to `last` as they were typed."""
-        return self.clean[self.spans[first][0] : self.spans[last][1]]
-
 
 def read(text: str) -> Reading:
     """Cut a text to words.
